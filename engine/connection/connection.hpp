@@ -1,0 +1,80 @@
+// An entity's way to a service: who we are there, whose mailbox an address is, and authorised
+// requests. The interface is the same for every service; microsoft365/ implements it for one.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/clock.hpp"
+#include "engine/base/error.hpp"
+#include "engine/http/message.hpp"
+
+namespace relais::connection {
+
+/// Limits of the service per mailbox, from a plugin's manifest (R8: the budget belongs to
+/// (app, mailbox), whoever sends).
+struct Limits {
+  int in_flight = 4;
+  int budget = 10'000;             ///< requests
+  Millis budget_window = 600'000;  ///< in so many milliseconds
+};
+
+/// Requests counted since the process began; for "requests per item" and the closing line of a
+/// sync.
+struct Traffic {
+  std::uint64_t requests = 0;  ///< to the service, each attempt counted
+  std::uint64_t mutating = 0;  ///< of these, other than GET
+  std::uint64_t token_requests = 0;
+  std::uint64_t throttled = 0;  ///< answers 429
+};
+
+/// Sends authorised requests for one mailbox. `send` calls on one Transport never overlap.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  /// As relais_http.send in plugin-api/include/relais/services.h; one response per request.
+  virtual std::vector<http::Response> send(std::span<const http::Request> requests) = 0;
+  virtual Traffic traffic() const = 0;
+};
+
+/// Whose mailbox an address is, resolved once (R17).
+struct Account {
+  std::string id;               ///< stable id of the mailbox's owner in the tenant
+  std::string primary_address;  ///< may be empty
+};
+
+/// What an error of the service means, who acts, and what to do (R4, R12).
+struct Explanation {
+  std::string meaning;
+  std::string actor;  ///< firm-admin, firm-it, vendor; empty: nobody, it passes
+  std::string step;
+};
+
+/// Thread-safe.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  /// Name of the connection ("microsoft365").
+  virtual const std::string& name() const = 0;
+  /// Together with an account's id, this identifies a mailbox across entities.
+  virtual const std::string& tenant() const = 0;
+  /// Base URLs that requests may go to; relative URLs are taken from the first.
+  virtual const std::vector<std::string>& base_urls() const = 0;
+  /// Gets credentials now, or says why that is not possible (Errc::config, refused, temporary).
+  virtual Result<void> authenticate() = 0;
+  /// Errc::not_found: no such user in the tenant; Errc::refused; Errc::temporary.
+  virtual Result<Account> resolve(std::string_view address) = 0;
+  /// `cancel` ends waiting; it must outlive the transport.
+  virtual std::unique_ptr<Transport> transport(std::string_view account_id, const Limits& limits,
+                                               const std::atomic<bool>& cancel) = 0;
+  virtual Explanation explain(int http_status, std::string_view code) const = 0;
+  virtual Traffic traffic() const = 0;
+};
+
+}  // namespace relais::connection
