@@ -50,6 +50,8 @@ struct Options {
 
 using Blob = std::span<const std::byte>;
 
+struct Connection;  // private to this module
+
 /// A prepared statement, borrowed from its database's cache: it goes back, reset and unbound, when
 /// this object is destroyed. It must not outlive the Database.
 /// Parameters count from 1, columns from 0. Text and blobs are views, valid until the next step.
@@ -108,11 +110,12 @@ class Statement {
 
  private:
   friend class Database;
-  struct Core;
-  Statement(void* database, sqlite3_stmt* statement) : database_(database), statement_(statement) {}
+  Statement(Connection* connection, sqlite3_stmt* statement)
+      : connection_(connection), statement_(statement) {}
   void note(int rc);
+  void give_back();
 
-  void* database_ = nullptr;
+  Connection* connection_ = nullptr;
   sqlite3_stmt* statement_ = nullptr;
   int bind_error_ = 0;
 };
@@ -169,11 +172,9 @@ class Database {
   Error error(int rc, std::string_view doing) const;
 
  private:
-  friend class Statement;
   friend class Transaction;
-  struct Core;
-  explicit Database(std::unique_ptr<Core> core);
-  std::unique_ptr<Core> core_;
+  explicit Database(std::unique_ptr<Connection> connection);
+  std::unique_ptr<Connection> connection_;
 };
 
 /// Rolled back when destroyed, unless committed. Does not nest. It must not outlive the Database.
@@ -194,8 +195,8 @@ class Transaction {
   void rollback();
 
  private:
-  explicit Transaction(Database::Core* core) : core_(core) {}
-  Database::Core* core_ = nullptr;
+  explicit Transaction(Connection* connection) : connection_(connection) {}
+  Connection* connection_ = nullptr;
 };
 
 }  // namespace relais::sqlite
