@@ -1,0 +1,110 @@
+#include "engine/store/explain.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "engine/store/handlers.hpp"
+#include "engine/store/row_kinds.hpp"
+
+namespace relais::store {
+namespace {
+
+Result<> read_item(sqlite::Database& database, const KindTables& tables, std::string_view id,
+                   Explanation& facts) {
+  RELAIS_ASSIGN(auto row, database.prepare(with_tables(
+                              tables,
+                              "SELECT entity_id, deleted_at, revision, updated_at FROM {table} "
+                              "WHERE id = ?")));
+  RELAIS_ASSIGN(facts.item_exists, row.bind(id).step());
+  if (!facts.item_exists) return {};
+  facts.item_entity = row.string(0);
+  facts.item_deleted_at = row.maybe_text(1);
+  facts.item_revision = row.integer(2);
+  facts.item_updated_at = row.string(3);
+  return {};
+}
+
+Result<> read_mark(sqlite::Database& database, const KindTables& tables, std::string_view id,
+                   std::string_view handler, Explanation& facts) {
+  const bool mark = tables.kind == kContact;
+  const std::string columns = mark ? "marked_by, marked_at" : "'', ''";
+  RELAIS_ASSIGN(auto row, database.prepare(
+                              with_tables(tables, "SELECT " + columns +
+                                                      " FROM {recipients} "
+                                                      "WHERE {item_id} = ? AND handler_id = ?")));
+  RELAIS_ASSIGN(facts.marked, row.bind(id, handler).step());
+  if (!facts.marked) return {};
+  facts.marked_by = row.string(0);
+  facts.marked_at = row.string(1);
+  return {};
+}
+
+Result<> read_handler(sqlite::Database& database, std::string_view id, std::string_view kind,
+                      Explanation& facts) {
+  RELAIS_ASSIGN(const auto handlers, read_handlers(database));
+  const auto found =
+      std::find_if(handlers.begin(), handlers.end(), [&](const auto& h) { return h.id == id; });
+  facts.handler_exists = found != handlers.end();
+  if (!facts.handler_exists) return {};
+  facts.handler_entity = found->entity;
+  facts.handler_active = found->active;
+  facts.linked = !found->links.empty();
+  facts.switched_on = found->wants(kind);
+  return {};
+}
+
+std::string item_line(const Explanation& facts, std::string_view kind, std::string_view id) {
+  if (!facts.item_exists) return fmt::format("{} {} is not in the practice store", kind, id);
+  if (facts.item_deleted_at) {
+    return fmt::format("{} {} was deleted at {}", kind, id, *facts.item_deleted_at);
+  }
+  return fmt::format("{} {} of entity {}, revision {}, last changed at {}", kind, id,
+                     facts.item_entity, facts.item_revision, facts.item_updated_at);
+}
+
+std::string mark_line(const Explanation& facts, std::string_view kind, std::string_view handler) {
+  const std::string_view word = kind == kContact ? "marked" : "assigned";
+  if (!facts.marked) return fmt::format("not {} for handler {}", word, handler);
+  if (facts.marked_by.empty()) return fmt::format("{} to handler {}", word, handler);
+  return fmt::format("{} for handler {} by {} at {}", word, handler, facts.marked_by,
+                     facts.marked_at);
+}
+
+std::vector<std::string> reasons_of(const Explanation& facts, std::string_view kind,
+                                    std::string_view id, std::string_view handler) {
+  std::vector<std::string> lines{item_line(facts, kind, id), mark_line(facts, kind, handler)};
+  if (!facts.handler_exists) {
+    lines.push_back(fmt::format("handler {} is not in the practice store", handler));
+  } else {
+    if (facts.item_exists && facts.item_entity != facts.handler_entity) {
+      lines.push_back(
+          fmt::format("handler {} belongs to entity {}", handler, facts.handler_entity));
+    }
+    if (!facts.handler_active) lines.push_back(fmt::format("handler {} is not active", handler));
+    if (!facts.linked) lines.push_back(fmt::format("handler {} is not linked", handler));
+    if (!facts.switched_on) {
+      lines.push_back(fmt::format("handler {} has items of kind {} switched off", handler, kind));
+    }
+  }
+  lines.emplace_back(facts.exported ? "the practice store wants it in this mailbox"
+                                    : "the practice store does not want it in this mailbox");
+  return lines;
+}
+
+}  // namespace
+
+Result<Explanation> explain(sqlite::Database& database, std::string_view handler,
+                            std::string_view kind, std::string_view id) {
+  RELAIS_ASSIGN(const auto tables, tables_of(kind));
+  Explanation facts;
+  RELAIS_TRY(read_item(database, tables, id, facts));
+  RELAIS_TRY(read_mark(database, tables, id, handler, facts));
+  RELAIS_TRY(read_handler(database, handler, kind, facts));
+  facts.exported = facts.item_exists && !facts.item_deleted_at && facts.marked &&
+                   facts.handler_exists && facts.item_entity == facts.handler_entity;
+  facts.reasons = reasons_of(facts, kind, id, handler);
+  return facts;
+}
+
+}  // namespace relais::store
