@@ -1,0 +1,90 @@
+// The control interface for tests, typed: of an emulator in this process or elsewhere.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/graph-emulator/emulator.hpp"
+
+namespace relais::emulator {
+
+struct AppSpec {
+  std::string client_id;
+  std::string secret{};  ///< "" = none
+  std::vector<std::string> roles = {"Contacts.ReadWrite", "User.ReadBasic.All"};
+  std::string secret_expires{};   ///< "2026-05-01T00:00:00Z"; "" = never
+  std::string certificate_pem{};  ///< "" = none
+  bool disabled = false;
+};
+
+struct UserSpec {
+  std::string id;
+  std::string upn{};  ///< "" = the id
+  std::string mail{};
+  std::string mailbox = "ok";  ///< "on-premises", "unlicensed", "out-of-scope"
+};
+
+/// Every call is one control request. Errors carry what the emulator said.
+class Control {
+ public:
+  explicit Control(Emulator& emulator) : emulator_(&emulator) {}
+  explicit Control(std::string url) : url_(std::move(url)) {}
+
+  Result<> seed(const json::object& document);
+  Result<> add_tenant(const std::string& id, const std::vector<std::string>& domains = {});
+  /// Again with the same client id: replaces it (roles act on new tokens only).
+  Result<> add_app(const std::string& tenant, const AppSpec& app);
+  /// Again with the same id: changes the mailbox's state only.
+  Result<> add_user(const std::string& tenant, const UserSpec& user);
+
+  /// The immutable id of the new contact. `folder`: a name or id; "" = the default folder.
+  Result<std::string> owner_create(const std::string& tenant, const std::string& user,
+                                   const json::object& set, const std::string& folder = {});
+  Result<> owner_update(const std::string& tenant, const std::string& user,
+                        const std::string& contact, const json::object& set);
+  /// To Deleted Items.
+  Result<> owner_delete(const std::string& tenant, const std::string& user,
+                        const std::string& contact);
+  /// Gone for good.
+  Result<> owner_purge(const std::string& tenant, const std::string& user,
+                       const std::string& contact);
+  Result<> owner_move(const std::string& tenant, const std::string& user,
+                      const std::string& contact, const std::string& folder);
+  /// Out of Deleted Items, back to the default folder.
+  Result<> owner_restore(const std::string& tenant, const std::string& user,
+                         const std::string& contact);
+  /// The id of the new folder. `parent`: a name or id; "" = the top.
+  Result<std::string> owner_create_folder(const std::string& tenant, const std::string& user,
+                                          const std::string& name, const std::string& parent = {});
+  Result<json::value> owner(const std::string& tenant, const std::string& user,
+                            const json::value& actions);
+  Result<> fill(const std::string& tenant, const std::string& user, std::int64_t count,
+                const json::object& set = {}, const std::string& folder = {});
+
+  /// `{"contacts": [...], "deleted": [...], "folders": [...], "default_folder": id}`
+  Result<json::object> state(const std::string& tenant, const std::string& user);
+  Result<> expire_sync_states(const std::string& tenant, const std::string& user);
+
+  Result<> settings(const json::object& changes);
+  Result<> faults(const json::array& rules);
+  Result<> clear_faults();
+  /// `{"first": i, "next": n, "requests": [...]}`
+  Result<json::object> requests(std::uint64_t since = 0);
+  Result<> clear_requests();
+  Result<json::object> stats();
+  Result<> clear_stats();
+  Result<> advance(Millis by);
+  Result<> expire_tokens();
+  Result<> reset();
+
+  Result<json::value> send(const std::string& method, const std::string& path,
+                           const json::value& body = nullptr);
+
+ private:
+  Emulator* emulator_ = nullptr;
+  std::string url_;
+};
+
+}  // namespace relais::emulator

@@ -1,0 +1,166 @@
+// The owner of a mailbox, at work in their own client: no throttle, no tokens.
+#include <fmt/format.h>
+
+#include "tests/graph-emulator/api/items.hpp"
+#include "tests/graph-emulator/control/read.hpp"
+#include "tests/graph-emulator/odata/render.hpp"
+#include "tests/graph-emulator/state/contact.hpp"
+
+namespace relais::emulator {
+namespace {
+
+Error error_of(const Refusal& refusal) {
+  return {Errc::usage, fmt::format("{}: {}", refusal.code, refusal.message), {}};
+}
+
+/// By id, or by name among the live folders; "" is the default folder.
+Result<Folder*> find_folder(Mailbox& mailbox, std::string_view name) {
+  if (name.empty() || name == "Contacts") return &mailbox.contacts();
+  if (name == "Deleted Items") return &mailbox.deleted_items();
+  for (const auto& folder : mailbox.folders())
+    if (folder->id == name || (folder->name == name && mailbox.alive(*folder))) return folder.get();
+  return fail(Errc::not_found, "there is no such folder");
+}
+
+Result<Item*> find_item(Mailbox& mailbox, const json::object& action) {
+  Item* item = mailbox.item_by_any_id(string_at(action, "contact"));
+  if (item == nullptr) return fail(Errc::not_found, "there is no such contact");
+  return item;
+}
+
+/// The owner's own data that no Graph request can see or lose.
+void set_hidden(Item& item, const json::object& action) {
+  if (const json::value* hidden = action.if_contains("hidden"); hidden && hidden->is_object())
+    for (const auto& [key, value] : hidden->get_object()) item.owner[key] = value;
+}
+
+const json::object& set_of(const json::object& action) {
+  static const json::object none;
+  const json::value* set = action.if_contains("set");
+  return set != nullptr && set->is_object() ? set->get_object() : none;
+}
+
+json::object described(const Item& item) {
+  return {{"id", item.immutable_id}, {"mutable_id", item.mutable_id}};
+}
+
+Result<json::object> on_folder(Mailbox& mailbox, std::string_view verb,
+                               const json::object& action) {
+  if (verb == "create_folder") {
+    Folder* parent = &mailbox.root();
+    if (action.contains("parent")) {
+      RELAIS_ASSIGN(parent, find_folder(mailbox, string_at(action, "parent")));
+    }
+    const Folder& made = mailbox.add_folder(*parent, std::string(string_at(action, "name")));
+    return json::object{{"id", made.id}};
+  }
+  RELAIS_ASSIGN(Folder * folder, find_folder(mailbox, string_at(action, "folder")));
+  if (verb == "rename_folder")
+    folder->name = string_at(action, "name");
+  else if (verb == "delete_folder")
+    mailbox.move_folder(*folder, mailbox.deleted_items());
+  else
+    mailbox.purge_folder(*folder);
+  return json::object{};
+}
+
+Result<json::object> on_item(Mailbox& mailbox, std::string_view verb, const json::object& action,
+                             Millis now) {
+  RELAIS_ASSIGN(Item * item, find_item(mailbox, action));
+  if (verb == "update") {
+    auto updated = update_item(mailbox, contact_kind(), *item, set_of(action), now);
+    if (!updated) return fail(error_of(updated.error()));
+    set_hidden(*item, action);
+  } else if (verb == "delete") {
+    mailbox.move(*item, mailbox.deleted_items(), true, now);
+  } else if (verb == "purge") {
+    mailbox.purge(*item);
+    return json::object{};
+  } else {  // move, restore
+    RELAIS_ASSIGN(Folder * target, find_folder(mailbox, string_at(action, "folder")));
+    mailbox.move(*item, *target, false, now);
+  }
+  return described(*item);
+}
+
+}  // namespace
+
+Result<json::object> act_as_owner(Service& service, User& user, const json::object& action) {
+  RELAIS_TRY(only_keys(action, {"do", "contact", "set", "folder", "name", "parent", "hidden"},
+                       "owner action"));
+  const auto verb = string_at(action, "do");
+  const Millis now = service.now();
+  Mailbox& mailbox = user.mailbox;
+  const std::lock_guard lock(mailbox.mutex);
+  if (verb == "create") {
+    RELAIS_ASSIGN(Folder * folder, find_folder(mailbox, string_at(action, "folder")));
+    auto item = create_item(mailbox, contact_kind(), *folder, set_of(action), now);
+    if (!item) return fail(error_of(item.error()));
+    set_hidden(**item, action);
+    return described(**item);
+  }
+  if (verb == "update" || verb == "delete" || verb == "purge" || verb == "move" ||
+      verb == "restore")
+    return on_item(mailbox, verb, action, now);
+  if (verb == "create_folder" || verb == "rename_folder" || verb == "delete_folder" ||
+      verb == "purge_folder")
+    return on_folder(mailbox, verb, action);
+  return fail(Errc::usage,
+              "\"do\" is create, update, delete, purge, move, restore, create_folder, "
+              "rename_folder, delete_folder or purge_folder");
+}
+
+Result<json::object> fill(Service& service, User& user, const json::object& what) {
+  RELAIS_TRY(only_keys(what, {"count", "folder", "first", "set"}, "fill"));
+  const std::int64_t count = int_at(what, "count", 0);
+  const std::int64_t first = int_at(what, "first", 1);
+  Mailbox& mailbox = user.mailbox;
+  const std::lock_guard lock(mailbox.mutex);
+  RELAIS_ASSIGN(Folder * folder, find_folder(mailbox, string_at(what, "folder")));
+  for (std::int64_t i = first; i < first + count; ++i) {
+    json::object body = set_of(what);
+    body["givenName"] = fmt::format("Given{}", i);
+    body["surname"] = fmt::format("Family{}", i);
+    body["emailAddresses"] =
+        json::array{json::object{{"name", fmt::format("Given{0} Family{0}", i)},
+                                 {"address", fmt::format("person{}@example.com", i)}}};
+    auto item = create_item(mailbox, contact_kind(), *folder, body, service.now());
+    if (!item) return fail(error_of(item.error()));
+  }
+  return json::object{{"count", count}};
+}
+
+json::object describe_mailbox(User& user) {
+  Mailbox& mailbox = user.mailbox;
+  const std::lock_guard lock(mailbox.mutex);
+  const Selection everything;
+  json::array folders, contacts, deleted;
+  for (const auto& folder : mailbox.folders()) {
+    const bool alive = mailbox.alive(*folder);
+    folders.push_back(json::object{{"id", folder->id},
+                                   {"name", folder->name},
+                                   {"parent", folder->parent ? folder->parent->id : ""},
+                                   {"alive", alive},
+                                   {"contacts", folder->items.size()}});
+    for (const auto& [place, item] : folder->items) {
+      std::string text;
+      append_item(text, *item, {.ids = IdKind::immutable_id, .select = &everything});
+      json::object contact = json::parse(text).as_object();
+      json::object extended;
+      for (const ExtendedProperty& property : item->extended)
+        extended[property.id] = property.value;
+      contact["singleValueExtendedProperties"] = std::move(extended);
+      contact["mutable_id"] = item->mutable_id;
+      contact["folder"] = folder->name;
+      contact["hidden"] = item->owner;
+      (alive ? contacts : deleted).push_back(std::move(contact));
+    }
+  }
+  return {{"user", user.id},
+          {"default_folder", mailbox.contacts().id},
+          {"folders", std::move(folders)},
+          {"contacts", std::move(contacts)},
+          {"deleted", std::move(deleted)}};
+}
+
+}  // namespace relais::emulator

@@ -1,0 +1,42 @@
+#include "tests/graph-emulator/control/read.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relais::emulator {
+
+Result<> only_keys(const json::object& object, std::initializer_list<std::string_view> known,
+                   std::string_view what) {
+  for (const auto& [key, value] : object) {
+    const std::string_view name(key.data(), key.size());
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      return fail(Errc::usage, fmt::format("unknown key \"{}\" in {}", name, what));
+  }
+  return {};
+}
+
+const json::array& array_at(const json::object& object, std::string_view key) {
+  static const json::array none;
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_array() ? value->get_array() : none;
+}
+
+std::vector<std::string> strings_at(const json::object& object, std::string_view key) {
+  std::vector<std::string> strings;
+  for (const json::value& value : array_at(object, key))
+    if (value.is_string()) strings.emplace_back(value.get_string());
+  return strings;
+}
+
+bool bool_at(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+std::int64_t int_at(const json::object& object, std::string_view key, std::int64_t otherwise) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_int64() ? value->get_int64() : otherwise;
+}
+
+}  // namespace relais::emulator
