@@ -1,0 +1,51 @@
+// What a connection sends as `Authorization`.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "engine/base/error.hpp"
+#include "engine/http/sender.hpp"
+
+namespace relais::connection {
+
+using Authorised = std::shared_ptr<const http::Authorisation>;
+
+/// Thread-safe.
+class Credentials {
+ public:
+  virtual ~Credentials() = default;
+  /// These two as in http::Service.
+  virtual Authorised authorise(const Authorised& refused) = 0;
+  virtual void renewal_did_not_help() = 0;
+  /// Gets credentials now: Errc::refused, config or temporary.
+  virtual Result<void> check() = 0;
+  /// Requests that were needed for it, so far.
+  virtual std::uint64_t requests() const = 0;
+};
+
+/// A header value made of a secret that is read when it is needed, and anew after a refusal.
+class SecretCredentials final : public Credentials {
+ public:
+  using Maker = std::function<Result<std::string>()>;
+  /// What `make` answers is sent as it is; empty: no header.
+  explicit SecretCredentials(Maker make);
+  Authorised authorise(const Authorised& refused) override;
+  void renewal_did_not_help() override {}
+  Result<void> check() override;
+  std::uint64_t requests() const override { return 0; }
+
+ private:
+  const Maker make_;
+  std::mutex guard_;
+  Authorised current_;
+};
+
+/// `Basic ...` (RFC 7617).
+std::string basic_authorisation(std::string_view user, std::string_view password);
+
+}  // namespace relais::connection

@@ -1,0 +1,105 @@
+#include <fmt/core.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "engine/base/text.hpp"
+#include "engine/connection/base_url.hpp"
+#include "engine/connection/microsoft365/client_assertion.hpp"
+#include "engine/connection/microsoft365/clouds.hpp"
+#include "engine/connection/microsoft365/explain.hpp"
+#include "engine/connection/microsoft365/microsoft365.hpp"
+#include "engine/connection/token_source.hpp"
+
+namespace relais::connection::microsoft365 {
+namespace {
+
+constexpr std::string_view assertion_type =
+    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+Proof secret_proof(const config::SecretRef& reference) {
+  return {.secret = [reference] { return config::read_secret(reference); },
+          .fields = [](const std::string& secret) -> Result<Fields> {
+            return Fields{{"client_secret", secret}};
+          }};
+}
+
+Result<std::string> read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (in && !text.str().empty()) return text.str();
+  return fail(Errc::config,
+              fmt::format("the client certificate '{}' cannot be read", path.string()),
+              "microsoft365.certificate.file names a PEM file that this user may read");
+}
+
+Proof certificate_proof(const config::Certificate& certificate, const std::string& token_url,
+                        const std::string& client_id, Clock& clock) {
+  return {.secret = [key = certificate.key] { return config::read_secret(key); },
+          .fields = [file = certificate.file, token_url, client_id,
+                     &clock](const std::string& key) -> Result<Fields> {
+            RELAIS_ASSIGN(const std::string pem, read_file(file));
+            RELAIS_ASSIGN(const std::string assertion, client_assertion(pem, key,
+                                                                        {.audience = token_url,
+                                                                         .client_id = client_id,
+                                                                         .id = random_uuid(),
+                                                                         .now = clock.now()}));
+            return Fields{{"client_assertion_type", std::string(assertion_type)},
+                          {"client_assertion", assertion}};
+          }};
+}
+
+Explanation explain_refusal(const TokenAnswer& answer) {
+  for (const std::string& code : answer.codes) {
+    Explanation explanation = explain(-1, code);
+    const bool known = explanation.meaning != explain(-1, "").meaning;
+    if (known) return explanation;
+  }
+  return explain(401, answer.error);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Connection>> make(const config::Microsoft365& settings,
+                                         const std::string& entity, const Services& services) {
+  if (!settings.has_credentials()) {
+    return fail(Errc::config,
+                fmt::format("entity '{}' has no credentials for microsoft365", entity),
+                "set microsoft365.client_secret or microsoft365.certificate (firm-admin)");
+  }
+  const CloudHosts hosts = hosts_of(settings.cloud);
+  RELAIS_ASSIGN(const std::string authority,
+                check_base_url(settings.authority.value_or(std::string(hosts.authority)),
+                               "microsoft365.authority"));
+  RELAIS_ASSIGN(
+      const std::string graph,
+      check_base_url(settings.graph.value_or(std::string(hosts.graph)), "microsoft365.graph"));
+  const std::string token_url = fmt::format("{}{}/oauth2/v2.0/token", authority, settings.tenant);
+  TokenSettings tokens{.url = token_url,
+                       .client_id = settings.client_id,
+                       .scope = graph + ".default",
+                       .proofs = {},
+                       .explain = explain_refusal};
+  if (settings.client_secret) tokens.proofs.push_back(secret_proof(*settings.client_secret));
+  if (settings.certificate) {
+    tokens.proofs.push_back(
+        certificate_proof(*settings.certificate, token_url, settings.client_id, services.clock));
+  }
+  if (settings.next_client_secret) {
+    tokens.proofs.push_back(secret_proof(*settings.next_client_secret));
+  }
+  return std::make_unique<Microsoft365Connection>(
+      HttpConnectionSettings{
+          .name = std::string(microsoft365_name),
+          .tenant = settings.tenant,
+          .app = fmt::format("{} {} {}", graph, settings.tenant, settings.client_id),
+          .base_urls = {graph + "v1.0/"},
+          .tracking_header = "client-request-id",
+          .request_id_header = "request-id"},
+      std::make_unique<TokenSource>(std::move(tokens), services.client, services.clock), services);
+}
+
+}  // namespace relais::connection::microsoft365

@@ -1,0 +1,152 @@
+#include "engine/connection/microsoft365/microsoft365.hpp"
+
+#include <fmt/core.h>
+
+#include "engine/base/json.hpp"
+#include "engine/base/text.hpp"
+#include "engine/connection/microsoft365/explain.hpp"
+#include "engine/http/form.hpp"
+#include "engine/http/redact.hpp"
+
+namespace relais::connection::microsoft365 {
+namespace {
+
+constexpr std::string_view fields = "$select=id,mail,userPrincipalName";
+constexpr std::size_t longest_id = 128;
+
+struct ServiceError {
+  std::string code;
+  std::string message;
+};
+
+/// Keys come in more than one spelling.
+const json::value* find_key(const json::object& object, std::string_view key) {
+  for (const auto& member : object) {
+    const std::string_view name(member.key().data(), member.key().size());
+    if (fold_case(name) == fold_case(key)) return &member.value();
+  }
+  return nullptr;
+}
+
+ServiceError read_error(std::string_view body) {
+  const auto parsed = parse_json(body, "the answer");
+  if (!parsed || !parsed->is_object()) return {};
+  const json::value* error = find_key(parsed->get_object(), "error");
+  if (error == nullptr || !error->is_object()) return {};
+  ServiceError out;
+  if (const auto* code = find_key(error->get_object(), "code");
+      code != nullptr && code->is_string())
+    out.code = code->get_string();
+  if (const auto* text = find_key(error->get_object(), "message");
+      text != nullptr && text->is_string())
+    out.message = text->get_string();
+  return out;
+}
+
+/// Nothing if it is no user: an id that could change the meaning of a URL is none.
+std::optional<Account> read_user(const json::value& value) {
+  if (!value.is_object()) return std::nullopt;
+  const json::object& user = value.get_object();
+  const std::string_view id = string_at(user, "id");
+  if (id.empty() || id.size() > longest_id ||
+      id.find_first_of("/?#%\\ \t\r\n") != std::string_view::npos || id == "." || id == "..") {
+    return std::nullopt;
+  }
+  std::string_view address = string_at(user, "mail");
+  if (address.empty()) address = string_at(user, "userPrincipalName");
+  return Account{.id = std::string(id), .primary_address = std::string(address)};
+}
+
+}  // namespace
+
+Explanation Microsoft365Connection::explain(int http_status, std::string_view code) const {
+  return microsoft365::explain(http_status, code);
+}
+
+Error Microsoft365Connection::failed(const http::Response& response) const {
+  const auto& why = response.error;
+  switch (response.outcome) {
+    case http::Outcome::answered:
+      break;
+    case http::Outcome::unauthorised:
+      if (response.status == 0) return {Errc::refused, "looking up the user failed: " + why, ""};
+      break;
+    case http::Outcome::forbidden_url:
+      return {Errc::config, "looking up the user failed: " + why, ""};
+    case http::Outcome::cancelled:
+      return {Errc::cancelled, "looking up the user was cancelled", ""};
+    case http::Outcome::not_done:
+    case http::Outcome::unknown:
+      return {Errc::temporary,
+              fmt::format("looking up the user failed: {}",
+                          response.status != 0 ? fmt::format("HTTP {}", response.status) : why),
+              "try again later"};
+  }
+  const ServiceError error = read_error(response.body);
+  const Explanation meaning = explain(response.status, error.code);
+  const bool passes = response.status == 408 || response.status == 429 || response.status >= 500;
+  std::string text = fmt::format("looking up the user failed: HTTP {}", response.status);
+  if (!error.code.empty()) text += ' ' + http::redact_text(error.code, 100);
+  if (!error.message.empty()) text += ": " + http::redact_text(error.message);
+  if (!response.request_id.empty())
+    text += fmt::format(" (request id {})", http::redact_text(response.request_id, 80));
+  std::string hint = meaning.meaning;
+  if (!meaning.step.empty()) hint += "; " + meaning.step;
+  if (!meaning.actor.empty()) hint += " (" + meaning.actor + ")";
+  return {passes ? Errc::temporary : Errc::refused, std::move(text), std::move(hint)};
+}
+
+Result<Account> Microsoft365Connection::resolve(std::string_view address) {
+  const std::string wanted = normalise_address(address);
+  if (wanted.empty()) {
+    return fail(Errc::usage, "the address of the link is not an e-mail address",
+                "write it as name@domain");
+  }
+  const http::Response response =
+      ask({.method = "GET",
+           .url = fmt::format("users/{}?{}", http::form_encode(wanted), fields),
+           .headers = {{"Accept", "application/json"}},
+           .idempotent = true});
+  if (response.outcome == http::Outcome::answered && response.status == 404) {
+    return find_by_mail(wanted);
+  }
+  if (response.outcome != http::Outcome::answered || response.status != 200) {
+    return fail(failed(response));
+  }
+  const auto body = parse_json(response.body, "the answer");
+  const auto user = body ? read_user(*body) : std::nullopt;
+  if (user) return *user;
+  return fail(
+      Errc::temporary, "looking up the user failed: the answer is not a user",
+      "try again later; if it stays, something between here and the service answers instead");
+}
+
+Result<Account> Microsoft365Connection::find_by_mail(const std::string& address) {
+  std::string quoted;
+  for (const char c : address) quoted += c == '\'' ? "''" : std::string(1, c);
+  const http::Response response =
+      ask({.method = "GET",
+           .url = fmt::format("users?$filter={}&{}", http::form_encode("mail eq '" + quoted + "'"),
+                              fields),
+           .headers = {{"Accept", "application/json"}},
+           .idempotent = true});
+  if (response.outcome != http::Outcome::answered &&
+      response.outcome != http::Outcome::unauthorised) {
+    return fail(failed(response));
+  }
+  if (response.status == 200) {
+    const auto body = parse_json(response.body, "the answer");
+    const json::value* list =
+        body && body->is_object() ? body->get_object().if_contains("value") : nullptr;
+    if (list != nullptr && list->is_array() && list->get_array().size() == 1) {
+      if (const auto user = read_user(list->get_array().front())) return *user;
+    }
+  } else if (response.status >= 500) {
+    return fail(failed(response));
+  }
+  // Listing users may be refused while asking for one of them is not.
+  return fail(Errc::not_found, fmt::format("user not found in tenant {}", tenant()),
+              "enter the user principal name of the handler; aliases are not found (firm-admin)");
+}
+
+}  // namespace relais::connection::microsoft365

@@ -1,0 +1,29 @@
+// The connection to Microsoft 365: sign-in with client secret or certificate, users by address.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/config/config.hpp"
+#include "engine/connection/http_connection.hpp"
+
+namespace relais::connection::microsoft365 {
+
+class Microsoft365Connection final : public HttpConnection {
+ public:
+  using HttpConnection::HttpConnection;
+
+  /// By user principal name or id; if that finds nobody, by primary address.
+  Result<Account> resolve(std::string_view address) override;
+  Explanation explain(int http_status, std::string_view code) const override;
+
+ private:
+  Result<Account> find_by_mail(const std::string& address);
+  Error failed(const http::Response& response) const;
+};
+
+/// Errc::config: the entity has no credentials or not usable ones.
+Result<std::unique_ptr<Connection>> make(const config::Microsoft365& settings,
+                                         const std::string& entity, const Services& services);
+
+}  // namespace relais::connection::microsoft365
