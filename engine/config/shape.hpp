@@ -1,0 +1,10 @@
+// Each key on its own: is it known, is its value of the right type and form, is nothing missing.
+#pragma once
+
+#include "engine/config/document.hpp"
+
+namespace relais::config {
+
+void check_shape(const Node& root, Problems& problems);
+
+}  // namespace relais::config
