@@ -147,8 +147,9 @@ class Batch : public std::enable_shared_from_this<Batch> {
       }
       if (lacks_authorisation()) return Millis{0};
       const Millis now = context_.clock->now();
-      if (job.due > now) {
-        resume = std::min(resume.value_or(job.due), job.due);
+      const Millis due = std::max(job.due, paused_until_);
+      if (due > now) {
+        resume = std::min(resume.value_or(due), due);
         continue;
       }
       const Gate::Permit permit = context_.gate->enter(now, signal_);
@@ -256,6 +257,8 @@ class Batch : public std::enable_shared_from_this<Batch> {
             ? response.not_before
             : now + std::max(retry_after.value_or(0),
                              retry_backoff(job.tries, context_.random ? context_.random() : 0));
+    // No use in trying all the others against a closed door meanwhile.
+    if (answer.kind == Answer::Kind::not_sent) paused_until_ = job.due;
   }
 
   void end(Job& job, Answer::Kind kind, Millis now) {
@@ -329,10 +332,10 @@ class Batch : public std::enable_shared_from_this<Batch> {
     for (Job& job : jobs_) {
       if (job.phase != Job::Phase::waiting) continue;
       const Millis opens = std::max(gate_opens_, context_.gate->not_before());
-      const Millis until = std::max({job.due, opens > now ? opens : 0, Millis{0}});
+      const Millis until = std::max({job.due, paused_until_, opens > now ? opens : 0});
       if (held_ + until - now <= context_.patience) continue;
       job.response.not_before = std::max(until, job.response.not_before);
-      if (job.tries == 0) job.response.error = "the mailbox is throttled";
+      if (job.tries == 0) job.response.error = "the mailbox has to wait";
       finish(job, job.tries == 0 ? Outcome::not_done : job.otherwise);
     }
   }
@@ -346,6 +349,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
   int in_flight_ = 0;
   Millis held_ = 0;
   Millis gate_opens_ = 0;
+  Millis paused_until_ = 0;
   Millis usable_until_ = 0;
   std::shared_ptr<const Authorisation> authorisation_;
   std::shared_ptr<const Authorisation> refused_;  ///< to be renewed

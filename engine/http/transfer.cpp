@@ -75,6 +75,7 @@ void Transfer::prepare(const Call& call, Client::Callback callback) {
   header_bytes_ = 0;
   requests_ = 0;
   oversized_ = false;
+  head_complete_ = false;
   error_[0] = '\0';
   set(CURLOPT_URL, call.url.c_str());
   // Waiting for a connection to multiplex on is of use only where HTTP/2 can come out of it.
@@ -148,8 +149,10 @@ std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t size, void
   }
   if (line.starts_with("HTTP/")) {
     headers.clear();
+    transfer.head_complete_ = false;
     return size;
   }
+  if (line == "\r\n" || line == "\n") transfer.head_complete_ = true;
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return size;
   Header header{lower(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))};
@@ -179,16 +182,17 @@ Answer Transfer::take_answer(CURLcode code) {
     answer_.error = fmt::format("the answer is larger than {} MiB or its headers than {} KiB",
                                 options_.max_body >> 20U, options_.max_headers >> 10U);
     answer_.body.clear();
-  } else if (code == CURLE_OK) {
+  } else if (code == CURLE_OK && head_complete_) {
     answer_.kind = Answer::Kind::answered;
   } else if (requests_ == 0) {
     answer_.kind = Answer::Kind::not_sent;
   } else {
     answer_.kind = Answer::Kind::broken;
   }
-  if (code != CURLE_OK && !oversized_) {
-    if (requests_ > 1) {
-      answer_.error = "the connection was closed before an answer came";
+  if (answer_.kind == Answer::Kind::not_sent || answer_.kind == Answer::Kind::broken) {
+    // curl takes a connection that is closed within the head for a good answer.
+    if (requests_ > 1 || code == CURLE_OK) {
+      answer_.error = "the connection was closed before the whole answer came";
     } else {
       answer_.error = error_[0] != '\0' ? error_.data() : curl_easy_strerror(code);
     }

@@ -47,6 +47,7 @@ class Transfer {
   std::size_t header_bytes_ = 0;
   int requests_ = 0;
   bool oversized_ = false;
+  bool head_complete_ = false;
 };
 
 }  // namespace relais::http
