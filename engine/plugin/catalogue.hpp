@@ -22,6 +22,7 @@ const char* name_of(EntryState state) noexcept;
 /// One file. Of a refused one only `file`, `state` and `reason` may be known.
 struct PluginEntry {
   Manifest manifest;
+  std::string manifest_text;  ///< as the plugin gives it
   std::uint32_t abi_major = 0;
   std::uint32_t abi_minor_min = 0;
   std::filesystem::path file;

@@ -1,0 +1,22 @@
+// The `account` that a session is opened with: plugin-api/schemas/account.json.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace relais::plugin {
+
+struct SessionAccount {
+  std::string entity;
+  std::string handler;
+  std::string mailbox_id;
+  std::string address;  ///< may be empty
+  std::string time_zone;
+  std::string language;
+  std::string connection;
+  std::vector<std::string> base_urls;
+};
+
+std::string to_json(const SessionAccount& account);
+
+}  // namespace relais::plugin

@@ -1,0 +1,40 @@
+// relais.http/1 over a connection's transport.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "engine/connection/connection.hpp"
+#include "engine/plugin/call.hpp"
+#include "relais/services.h"
+
+namespace relais::plugin {
+
+class HttpService {
+ public:
+  /// Both outlive the service.
+  HttpService(connection::Transport& transport, Call& call);
+  HttpService(const HttpService&) = delete;
+  HttpService& operator=(const HttpService&) = delete;
+
+  const relais_http* table() const { return &table_; }
+  /// The end of the session's call: the responses are gone.
+  void forget();
+
+ private:
+  relais_status send(const relais_http_request* const* requests, std::size_t count,
+                     const relais_http_response* const** responses);
+  void lend(const http::Response& response);
+
+  connection::Transport& transport_;
+  Call& call_;
+  relais_http table_{};
+  std::vector<http::Response> responses_;
+  // Deques: what a pointer was taken of must not move.
+  std::deque<relais_header> headers_;
+  std::deque<std::vector<const relais_header*>> header_lists_;
+  std::deque<relais_http_response> raw_;
+  std::vector<const relais_http_response*> pointers_;
+};
+
+}  // namespace relais::plugin
