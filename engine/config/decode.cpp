@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "engine/base/text.hpp"
+#include "engine/config/problems.hpp"
 #include "engine/config/values.hpp"
 
 namespace relais::config {

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "engine/config/config.hpp"
-#include "engine/config/document.hpp"
+#include "engine/config/node.hpp"
 
 namespace relais::config {
 

@@ -5,8 +5,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
 #include <set>
 #include <sstream>
 #include <unordered_map>
@@ -25,24 +23,23 @@ struct Stop {
   std::string hint;
 };
 
-bool all_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-Node::Kind kind_of_plain(std::string_view text) {
-  if (text == "true" || text == "True" || text == "TRUE" || text == "false" || text == "False" ||
-      text == "FALSE")
-    return Node::Kind::boolean;
-  std::string_view digits = text;
-  if (digits.starts_with('-') || digits.starts_with('+')) digits.remove_prefix(1);
-  const std::size_t point = digits.find('.');
-  const std::string_view whole = digits.substr(0, point);
-  if (!all_digits(whole) || (whole.size() > 1 && whole.front() == '0')) return Node::Kind::text;
-  if (point == std::string_view::npos)
-    return whole.size() <= 18 ? Node::Kind::integer : Node::Kind::text;
-  return all_digits(digits.substr(point + 1)) && digits.size() <= 20 ? Node::Kind::real
-                                                                     : Node::Kind::text;
+/// yaml-cpp lets a quoted text end with the file.
+bool never_closed(std::string_view source) {
+  while (!source.empty() && (source[0] == '&' || source[0] == '!')) {  // anchor or tag before it
+    source.remove_prefix(std::min(source.find_first_of(" \t\r\n"), source.size()));
+    source.remove_prefix(std::min(source.find_first_not_of(" \t\r\n"), source.size()));
+  }
+  if (source.empty() || (source[0] != '\'' && source[0] != '"')) return false;
+  const char quote = source[0];
+  for (std::size_t i = 1; i < source.size(); ++i) {
+    if (source[i] == '\\' && quote == '"') {
+      ++i;
+    } else if (source[i] == quote) {
+      if (quote == '"' || i + 1 == source.size() || source[i + 1] != quote) return false;
+      ++i;
+    }
+  }
+  return true;
 }
 
 std::size_t count_nodes(const Node& node, std::size_t& bytes) {
@@ -88,6 +85,9 @@ class Builder final : public YAML::EventHandler {
     if (value.size() > max_scalar_bytes)
       throw Stop{node.mark, path(), fmt::format("a text of {} bytes", value.size()),
                  fmt::format("at most {}", max_scalar_bytes), "is a quote missing at its end?"};
+    if (!plain && never_closed(source_.from(mark.line, mark.column)))
+      throw Stop{node.mark, path(), "a text whose closing quote is missing", "a quote at its end",
+                 "a quote inside of '...' is written twice, inside of \"...\" as \\\""};
     node.text = value;
     place(std::move(node), anchor);
   }
@@ -240,13 +240,6 @@ class Builder final : public YAML::EventHandler {
 
 }  // namespace
 
-const Node* Node::find(std::string_view name) const {
-  if (kind != Kind::map) return nullptr;
-  const auto found = std::find_if(children.begin(), children.end(),
-                                  [&](const Node& child) { return child.key == name; });
-  return found == children.end() ? nullptr : &*found;
-}
-
 std::optional<Node> read_document(std::string_view text, Problems& problems) {
   const SourceText source(text);
   if (!source.acceptable(problems)) return std::nullopt;
@@ -271,41 +264,6 @@ std::optional<Node> read_document(std::string_view text, Problems& problems) {
     return std::nullopt;
   }
   return std::move(builder.root);
-}
-
-json::value to_json(const Node& node) {
-  switch (node.kind) {
-    case Node::Kind::null:
-      return nullptr;
-    case Node::Kind::boolean:
-      return node.text[0] == 't' || node.text[0] == 'T';
-    case Node::Kind::integer:
-    case Node::Kind::real: {
-      const char* begin = node.text.data() + (node.text[0] == '+' ? 1 : 0);
-      const char* end = node.text.data() + node.text.size();
-      if (node.kind == Node::Kind::integer) {
-        std::int64_t number = 0;
-        std::from_chars(begin, end, number);
-        return number;
-      }
-      double number = 0;
-      std::from_chars(begin, end, number);
-      return number;
-    }
-    case Node::Kind::text:
-      return json::string(node.text);
-    case Node::Kind::list: {
-      json::array out;
-      for (const auto& child : node.children) out.push_back(to_json(child));
-      return out;
-    }
-    case Node::Kind::map: {
-      json::object out;
-      for (const auto& child : node.children) out[child.key] = to_json(child);
-      return out;
-    }
-  }
-  return nullptr;
 }
 
 }  // namespace relais::config

@@ -113,6 +113,18 @@ TEST(HostileText, HugeScalarsKeysAndLists) {
   EXPECT_THAT(only_error(list + "x]\n"), HasSubstr("too many values"));
 }
 
+TEST(HostileText, QuoteThatIsNeverClosedIsRefused) {
+  const std::string before = std::string(small_yaml) + "    name: ";
+  for (const char* text :
+       {"'abc", "\"abc", "'it''s", "\"a\\\"", "&a 'abc", "!!str \"abc", "'", "\""})
+    EXPECT_THAT(only_error(before + text + "\n    language: de\n"),
+                HasSubstr("closing quote is missing"))
+        << text;
+  for (const char* text : {"'abc'", "\"abc\"", "'it''s'", "\"a\\\"\"", "&a 'abc'", "!!str \"abc\"",
+                           "'a\n      b'", "a'b", "a\"b", "'\"'", "\"'\""})
+    EXPECT_TRUE(load_here(before + text + "\n    language: de\n")) << text;
+}
+
 TEST(HostileText, TagsAreRefused) {
   EXPECT_THAT(only_error(std::string(small_yaml) + "log: {level: !!python/object info}\n"),
               HasSubstr(":10:14: log.level: found a tag"));

@@ -7,7 +7,7 @@
 #include <cctype>
 
 #include "engine/base/text.hpp"
-#include "engine/config/document.hpp"
+#include "engine/config/node.hpp"
 
 namespace relais::config {
 namespace {
@@ -30,7 +30,8 @@ std::size_t characters(std::string_view text) {
 
 std::string blind(std::string_view text) {
   const std::size_t size = characters(text);
-  return size == 0 ? "an empty text" : fmt::format("a text of {} characters", size);
+  if (size == 0) return "an empty text";
+  return fmt::format("a text of {} character{}", size, size == 1 ? "" : "s");
 }
 
 /// Long words of several character classes (as generated secrets are), words about secrets, and

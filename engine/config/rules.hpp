@@ -1,7 +1,8 @@
 // What keys have to do with each other: ids given once, credentials that go together, ...
 #pragma once
 
-#include "engine/config/document.hpp"
+#include "engine/config/node.hpp"
+#include "engine/config/problems.hpp"
 
 namespace relais::config {
 

@@ -148,6 +148,15 @@ TEST(Schema, RecursiveOneWorks) {
               HasSubstr("entities[0].addins.B08.left.right.name: found the number 7"));
 }
 
+TEST(Schema, PatternOnTheLongestTextThatAFileMayHold) {
+  const json::object pattern =
+      json::parse(R"({"properties":{"a":{"type":"string","pattern":"^(x|y)*$"}}})").as_object();
+  const std::string longest(1024, 'x');
+  EXPECT_EQ(errors_of("    addins: {B08: {a: " + longest + "}}\n", pattern), "");
+  EXPECT_THAT(errors_of("    addins: {B08: {a: " + longest.substr(1) + "z}}\n", pattern),
+              HasSubstr("found a text of 1024 characters, expected a text, of the form ^(x|y)*$"));
+}
+
 TEST(Schema, DefaultsOfARecursiveOneEnd) {
   const json::object tree = json::parse(R"({"properties":{"a":{"$ref":"#"},"b":{"$ref":"#"},
       "n":{"default":1}}})")

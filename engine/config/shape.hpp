@@ -1,7 +1,8 @@
 // Each key on its own: is it known, is its value of the right type and form, is nothing missing.
 #pragma once
 
-#include "engine/config/document.hpp"
+#include "engine/config/node.hpp"
+#include "engine/config/problems.hpp"
 
 namespace relais::config {
 

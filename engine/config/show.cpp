@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/config/document.hpp"
+#include "engine/config/problems.hpp"
 #include "engine/config/values.hpp"
 #include "engine/config/yaml_text.hpp"
 

@@ -56,6 +56,13 @@ Mark SourceText::mark(int line_index, int byte_column) const {
   return {static_cast<int>(index) + 1, static_cast<int>(last_.characters) + 1};
 }
 
+std::string_view SourceText::from(int line_index, int byte_column) const {
+  const auto index =
+      std::min(static_cast<std::size_t>(std::max(line_index, 0)), starts_.size() - 1);
+  const std::size_t at = starts_[index] + static_cast<std::size_t>(std::max(byte_column, 0));
+  return text_.substr(std::min(at, text_.size()));
+}
+
 Mark SourceText::mark_of(std::size_t offset) const {
   const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
   const auto index = static_cast<std::size_t>(next - starts_.begin()) - 1;

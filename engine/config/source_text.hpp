@@ -20,6 +20,9 @@ class SourceText {
   /// nearest.
   Mark mark(int line, int byte_column) const;
 
+  /// The text from a byte on, both counted from 0.
+  std::string_view from(int line, int byte_column) const;
+
   /// False, with a problem added, unless the text is small enough, UTF-8, without control
   /// characters, and not indented with tabs.
   bool acceptable(Problems& problems) const;
