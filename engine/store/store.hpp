@@ -152,11 +152,11 @@ struct MarkCounts {
 /// What is absent stays as it is. `inherit` sets the three switches per kind back to "follows
 /// calendar_items" before they are applied.
 struct Switches {
-  std::optional<bool> addresses;
-  std::optional<bool> calendar_items;
-  std::optional<bool> deadlines;
-  std::optional<bool> reminders;
-  std::optional<bool> appointments;
+  std::optional<bool> addresses{};
+  std::optional<bool> calendar_items{};
+  std::optional<bool> deadlines{};
+  std::optional<bool> reminders{};
+  std::optional<bool> appointments{};
   bool inherit = false;
 };
 

@@ -9,10 +9,10 @@ CREATE TABLE employee (
   revision INTEGER NOT NULL DEFAULT 1,
   updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     CHECK (updated_at GLOB '????-??-??T??:??:??*Z'
-      AND date(updated_at) IS substr(updated_at, 1, 10)),
+      AND date(updated_at, '+0 days') IS substr(updated_at, 1, 10)),
   deleted_at TEXT
     CHECK (deleted_at GLOB '????-??-??T??:??:??*Z'
-      AND date(deleted_at) IS substr(deleted_at, 1, 10))
+      AND date(deleted_at, '+0 days') IS substr(deleted_at, 1, 10))
 ) STRICT;
 
 CREATE TRIGGER employee_inserted AFTER INSERT ON employee BEGIN
@@ -103,10 +103,10 @@ CREATE TABLE handler (
   revision INTEGER NOT NULL DEFAULT 1,
   updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     CHECK (updated_at GLOB '????-??-??T??:??:??*Z'
-      AND date(updated_at) IS substr(updated_at, 1, 10)),
+      AND date(updated_at, '+0 days') IS substr(updated_at, 1, 10)),
   deleted_at TEXT
     CHECK (deleted_at GLOB '????-??-??T??:??:??*Z'
-      AND date(deleted_at) IS substr(deleted_at, 1, 10)),
+      AND date(deleted_at, '+0 days') IS substr(deleted_at, 1, 10)),
   UNIQUE (entity_id, code)
 ) STRICT;
 

@@ -30,18 +30,18 @@ CREATE TABLE address (
   home_city TEXT,
   home_region TEXT,
   home_country TEXT NOT NULL DEFAULT 'CH' CHECK (home_country GLOB '[A-Z][A-Z]'),
-  birthday TEXT CHECK (birthday GLOB '????-??-??' AND date(birthday) IS birthday),
+  birthday TEXT CHECK (birthday GLOB '????-??-??' AND date(birthday, '+0 days') IS birthday),
   website TEXT,
   remarks TEXT,
   confidential INTEGER NOT NULL DEFAULT 0 CHECK (confidential IN (0, 1)),
   revision INTEGER NOT NULL DEFAULT 1,
   updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     CHECK (updated_at GLOB '????-??-??T??:??:??*Z'
-      AND date(updated_at) IS substr(updated_at, 1, 10)),
+      AND date(updated_at, '+0 days') IS substr(updated_at, 1, 10)),
   deleted_at TEXT
     CHECK (deleted_at GLOB '????-??-??T??:??:??*Z'
-      AND date(deleted_at) IS substr(deleted_at, 1, 10)),
-  CHECK (CASE kind
+      AND date(deleted_at, '+0 days') IS substr(deleted_at, 1, 10)),
+  CONSTRAINT address_needs_a_name CHECK (CASE kind
     WHEN 'person' THEN trim(coalesce(surname, '') || coalesce(given_name, '')) <> ''
     WHEN 'lawyer' THEN
       trim(coalesce(surname, '') || coalesce(given_name, '') || coalesce(company, '')) <> ''
@@ -164,7 +164,7 @@ CREATE TABLE address_sync_mark (
   marked_by TEXT NOT NULL DEFAULT 'practice',
   marked_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     CHECK (marked_at GLOB '????-??-??T??:??:??*Z'
-      AND date(marked_at) IS substr(marked_at, 1, 10)),
+      AND date(marked_at, '+0 days') IS substr(marked_at, 1, 10)),
   PRIMARY KEY (address_id, handler_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX address_sync_mark_by_handler ON address_sync_mark(handler_id, address_id);

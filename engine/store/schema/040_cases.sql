@@ -16,10 +16,10 @@ CREATE TABLE case_file (
   revision INTEGER NOT NULL DEFAULT 1,
   updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     CHECK (updated_at GLOB '????-??-??T??:??:??*Z'
-      AND date(updated_at) IS substr(updated_at, 1, 10)),
+      AND date(updated_at, '+0 days') IS substr(updated_at, 1, 10)),
   deleted_at TEXT
     CHECK (deleted_at GLOB '????-??-??T??:??:??*Z'
-      AND date(deleted_at) IS substr(deleted_at, 1, 10)),
+      AND date(deleted_at, '+0 days') IS substr(deleted_at, 1, 10)),
   UNIQUE (entity_id, number)
 ) STRICT;
 CREATE INDEX case_file_by_client ON case_file(client_address_id);

@@ -17,28 +17,31 @@ CREATE TABLE deadline (
   entity_id TEXT NOT NULL CHECK (entity_id <> ''),
   case_id TEXT REFERENCES case_file(id) ON DELETE SET NULL ON UPDATE CASCADE,
   name TEXT NOT NULL CHECK (trim(name) <> ''),
-  due_date TEXT NOT NULL CHECK (due_date GLOB '????-??-??' AND date(due_date) IS due_date),
-  due_time TEXT CHECK (due_time GLOB '??:??' AND time(due_time) IS due_time || ':00'),
+  due_date TEXT NOT NULL
+    CHECK (due_date GLOB '????-??-??' AND date(due_date, '+0 days') IS due_date),
+  due_time TEXT CHECK (due_time GLOB '??:??' AND time(due_time, '+0 days') IS due_time || ':00'),
   type TEXT NOT NULL DEFAULT 'normal'
     CHECK (type IN ('normal', 'statutory', 'court', 'peremptory')),
   category TEXT,
   subject TEXT,
   description TEXT,
-  event_date TEXT CHECK (event_date GLOB '????-??-??' AND date(event_date) IS event_date),
+  event_date TEXT
+    CHECK (event_date GLOB '????-??-??' AND date(event_date, '+0 days') IS event_date),
   period_text TEXT,
   reminder_time TEXT NOT NULL DEFAULT '08:00'
-    CHECK (reminder_time GLOB '??:??' AND time(reminder_time) IS reminder_time || ':00'),
+    CHECK (reminder_time GLOB '??:??' AND time(reminder_time, '+0 days') IS reminder_time || ':00'),
   done_at TEXT
-    CHECK (done_at GLOB '????-??-??T??:??:??*Z' AND date(done_at) IS substr(done_at, 1, 10)),
+    CHECK (done_at GLOB '????-??-??T??:??:??*Z'
+      AND date(done_at, '+0 days') IS substr(done_at, 1, 10)),
   done_by TEXT,
   confidential INTEGER NOT NULL DEFAULT 0 CHECK (confidential IN (0, 1)),
   revision INTEGER NOT NULL DEFAULT 1,
   updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     CHECK (updated_at GLOB '????-??-??T??:??:??*Z'
-      AND date(updated_at) IS substr(updated_at, 1, 10)),
+      AND date(updated_at, '+0 days') IS substr(updated_at, 1, 10)),
   deleted_at TEXT
     CHECK (deleted_at GLOB '????-??-??T??:??:??*Z'
-      AND date(deleted_at) IS substr(deleted_at, 1, 10))
+      AND date(deleted_at, '+0 days') IS substr(deleted_at, 1, 10))
 ) STRICT;
 CREATE INDEX deadline_by_case ON deadline(case_id);
 
@@ -117,24 +120,26 @@ CREATE TABLE reminder (
   entity_id TEXT NOT NULL CHECK (entity_id <> ''),
   case_id TEXT REFERENCES case_file(id) ON DELETE SET NULL ON UPDATE CASCADE,
   name TEXT NOT NULL CHECK (trim(name) <> ''),
-  due_date TEXT NOT NULL CHECK (due_date GLOB '????-??-??' AND date(due_date) IS due_date),
-  due_time TEXT CHECK (due_time GLOB '??:??' AND time(due_time) IS due_time || ':00'),
+  due_date TEXT NOT NULL
+    CHECK (due_date GLOB '????-??-??' AND date(due_date, '+0 days') IS due_date),
+  due_time TEXT CHECK (due_time GLOB '??:??' AND time(due_time, '+0 days') IS due_time || ':00'),
   category TEXT,
   subject TEXT,
   description TEXT,
   reminder_time TEXT NOT NULL DEFAULT '08:00'
-    CHECK (reminder_time GLOB '??:??' AND time(reminder_time) IS reminder_time || ':00'),
+    CHECK (reminder_time GLOB '??:??' AND time(reminder_time, '+0 days') IS reminder_time || ':00'),
   done_at TEXT
-    CHECK (done_at GLOB '????-??-??T??:??:??*Z' AND date(done_at) IS substr(done_at, 1, 10)),
+    CHECK (done_at GLOB '????-??-??T??:??:??*Z'
+      AND date(done_at, '+0 days') IS substr(done_at, 1, 10)),
   done_by TEXT,
   confidential INTEGER NOT NULL DEFAULT 0 CHECK (confidential IN (0, 1)),
   revision INTEGER NOT NULL DEFAULT 1,
   updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     CHECK (updated_at GLOB '????-??-??T??:??:??*Z'
-      AND date(updated_at) IS substr(updated_at, 1, 10)),
+      AND date(updated_at, '+0 days') IS substr(updated_at, 1, 10)),
   deleted_at TEXT
     CHECK (deleted_at GLOB '????-??-??T??:??:??*Z'
-      AND date(deleted_at) IS substr(deleted_at, 1, 10))
+      AND date(deleted_at, '+0 days') IS substr(deleted_at, 1, 10))
 ) STRICT;
 CREATE INDEX reminder_by_case ON reminder(case_id);
 

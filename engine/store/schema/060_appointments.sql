@@ -7,9 +7,10 @@ CREATE TABLE appointment (
   subject TEXT NOT NULL,
   starts_at TEXT NOT NULL
     CHECK (starts_at GLOB '????-??-??T??:??'
-      AND strftime('%Y-%m-%dT%H:%M', starts_at) IS starts_at),
+      AND strftime('%Y-%m-%dT%H:%M', starts_at, '+0 days') IS starts_at),
   ends_at TEXT NOT NULL
-    CHECK (ends_at GLOB '????-??-??T??:??' AND strftime('%Y-%m-%dT%H:%M', ends_at) IS ends_at),
+    CHECK (ends_at GLOB '????-??-??T??:??'
+      AND strftime('%Y-%m-%dT%H:%M', ends_at, '+0 days') IS ends_at),
   time_zone TEXT NOT NULL CHECK (time_zone <> ''),
   all_day INTEGER NOT NULL DEFAULT 0 CHECK (all_day IN (0, 1)),
   location TEXT,
@@ -23,11 +24,11 @@ CREATE TABLE appointment (
   revision INTEGER NOT NULL DEFAULT 1,
   updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     CHECK (updated_at GLOB '????-??-??T??:??:??*Z'
-      AND date(updated_at) IS substr(updated_at, 1, 10)),
+      AND date(updated_at, '+0 days') IS substr(updated_at, 1, 10)),
   deleted_at TEXT
     CHECK (deleted_at GLOB '????-??-??T??:??:??*Z'
-      AND date(deleted_at) IS substr(deleted_at, 1, 10)),
-  CHECK (CASE all_day
+      AND date(deleted_at, '+0 days') IS substr(deleted_at, 1, 10)),
+  CONSTRAINT appointment_ends_after_its_start CHECK (CASE all_day
     WHEN 0 THEN ends_at > starts_at
     ELSE substr(ends_at, 1, 10) >= substr(starts_at, 1, 10)
   END)
@@ -108,7 +109,7 @@ END;
 
 CREATE TABLE appointment_exdate (
   appointment_id TEXT NOT NULL REFERENCES appointment(id) ON DELETE CASCADE ON UPDATE CASCADE,
-  date TEXT NOT NULL CHECK (date GLOB '????-??-??' AND date(date) IS date),
+  date TEXT NOT NULL CHECK (date GLOB '????-??-??' AND date(date, '+0 days') IS date),
   PRIMARY KEY (appointment_id, date)
 ) STRICT, WITHOUT ROWID;
 

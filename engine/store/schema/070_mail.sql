@@ -7,11 +7,11 @@ CREATE TABLE mail_account_state (
   state TEXT NOT NULL CHECK (state IN ('draft', 'configured', 'active', 'suspended')),
   active_since TEXT
     CHECK (active_since GLOB '????-??-??T??:??:??*Z'
-      AND date(active_since) IS substr(active_since, 1, 10)),
+      AND date(active_since, '+0 days') IS substr(active_since, 1, 10)),
   mailbox_user_id TEXT,
   filters_reviewed_at TEXT
     CHECK (filters_reviewed_at GLOB '????-??-??T??:??:??*Z'
-      AND date(filters_reviewed_at) IS substr(filters_reviewed_at, 1, 10)),
+      AND date(filters_reviewed_at, '+0 days') IS substr(filters_reviewed_at, 1, 10)),
   history_used INTEGER NOT NULL DEFAULT 0 CHECK (history_used >= 0),
   PRIMARY KEY (entity_id, account)
 ) STRICT, WITHOUT ROWID;
@@ -23,7 +23,7 @@ CREATE TABLE mail_folder_pin (
   name TEXT NOT NULL,
   missing_since TEXT
     CHECK (missing_since GLOB '????-??-??T??:??:??*Z'
-      AND date(missing_since) IS substr(missing_since, 1, 10)),
+      AND date(missing_since, '+0 days') IS substr(missing_since, 1, 10)),
   PRIMARY KEY (entity_id, account, folder_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -41,9 +41,10 @@ CREATE TABLE communicator_message (
   subject TEXT,
   received_at TEXT NOT NULL
     CHECK (received_at GLOB '????-??-??T??:??:??*Z'
-      AND date(received_at) IS substr(received_at, 1, 10)),
+      AND date(received_at, '+0 days') IS substr(received_at, 1, 10)),
   sent_at TEXT
-    CHECK (sent_at GLOB '????-??-??T??:??:??*Z' AND date(sent_at) IS substr(sent_at, 1, 10)),
+    CHECK (sent_at GLOB '????-??-??T??:??:??*Z'
+      AND date(sent_at, '+0 days') IS substr(sent_at, 1, 10)),
   has_attachments INTEGER NOT NULL CHECK (has_attachments IN (0, 1)),
   importance TEXT NOT NULL,
   sensitivity TEXT,
@@ -56,13 +57,13 @@ CREATE TABLE communicator_message (
   responsible_handler_id TEXT REFERENCES handler(id) ON DELETE SET NULL ON UPDATE CASCADE,
   paused_until TEXT
     CHECK (paused_until GLOB '????-??-??T??:??:??*Z'
-      AND date(paused_until) IS substr(paused_until, 1, 10)),
+      AND date(paused_until, '+0 days') IS substr(paused_until, 1, 10)),
   status TEXT NOT NULL DEFAULT 'new'
     CHECK (status IN ('new', 'assigned', 'done', 'archived', 'deleted')),
   case_id TEXT REFERENCES case_file(id) ON DELETE SET NULL ON UPDATE CASCADE,
   archived_at TEXT
     CHECK (archived_at GLOB '????-??-??T??:??:??*Z'
-      AND date(archived_at) IS substr(archived_at, 1, 10)),
+      AND date(archived_at, '+0 days') IS substr(archived_at, 1, 10)),
   archived_by TEXT,
   marker_state TEXT NOT NULL DEFAULT 'none'
     CHECK (marker_state IN ('none', 'received', 'archived', 'failed')),
@@ -103,7 +104,7 @@ CREATE TABLE communicator_read (
     REFERENCES communicator_message(id) ON DELETE CASCADE ON UPDATE CASCADE,
   handler_id TEXT NOT NULL REFERENCES handler(id) ON DELETE CASCADE ON UPDATE CASCADE,
   at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-    CHECK (at GLOB '????-??-??T??:??:??*Z' AND date(at) IS substr(at, 1, 10)),
+    CHECK (at GLOB '????-??-??T??:??:??*Z' AND date(at, '+0 days') IS substr(at, 1, 10)),
   PRIMARY KEY (message_id, handler_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -135,7 +136,7 @@ CREATE TABLE mail_verdict (
   sender_domain TEXT,
   decided_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     CHECK (decided_at GLOB '????-??-??T??:??:??*Z'
-      AND date(decided_at) IS substr(decided_at, 1, 10)),
+      AND date(decided_at, '+0 days') IS substr(decided_at, 1, 10)),
   PRIMARY KEY (entity_id, account, message_id)
 ) STRICT, WITHOUT ROWID;
 
