@@ -77,38 +77,61 @@ Response read_answer(const json::object& action, Millis now) {
   return answer;
 }
 
+std::optional<DeltaFault> delta_mode(std::string_view name) {
+  if (name == "expired") return DeltaFault::expired;
+  if (name == "duplicate") return DeltaFault::duplicate;
+  if (name == "replay") return DeltaFault::replay;
+  if (name == "partial") return DeltaFault::partial;
+  if (name == "reversed") return DeltaFault::reversed;
+  if (name == "late") return DeltaFault::late;
+  if (name == "lost_removals") return DeltaFault::lost_removals;
+  return std::nullopt;
+}
+
 Result<FaultPlan> read_plan(const json::object& action, Millis now) {
-  RELAIS_TRY(only(action, {"status",        "code",          "message",
-                           "html",          "empty",         "body",
-                           "headers",       "retry_after",   "retry_after_date_s",
-                           "redirect",      "huge_body",     "after_effect",
-                           "cut",           "latency_ms",    "expire_token",
-                           "truncate_body", "endless_next",  "empty_page",
-                           "delta",         "lag_search_ms", "lag_search_until"},
+  RELAIS_TRY(only(action,
+                  {"status",
+                   "code",
+                   "message",
+                   "html",
+                   "empty",
+                   "body",
+                   "headers",
+                   "retry_after",
+                   "retry_after_date_s",
+                   "redirect",
+                   "huge_body",
+                   "after_effect",
+                   "cut_before",
+                   "cut_after",
+                   "latency_ms",
+                   "expire_token",
+                   "truncate_body",
+                   "endless_next",
+                   "empty_page",
+                   "delta",
+                   "lag_search_ms",
+                   "lag_search_until"},
                   "action"));
   FaultPlan plan;
   if (action.contains("status") || action.contains("redirect") || action.contains("huge_body") ||
       action.contains("html") || action.contains("body"))
     (flag_at(action, "after_effect") ? plan.after : plan.instead) = read_answer(action, now);
-  const auto cut = string_at(action, "cut");
-  plan.cut_before = cut == "before";
-  plan.cut_after = cut == "after";
-  if (action.contains("cut") && !plan.cut_before && !plan.cut_after)
-    return fail(Errc::usage, "fault script: \"cut\" is \"before\" or \"after\"");
+  plan.cut_before = flag_at(action, "cut_before");
+  plan.cut_after = flag_at(action, "cut_after");
   plan.latency_ms = int_at(action, "latency_ms", 0);
   plan.expire_token = flag_at(action, "expire_token");
   plan.truncate = flag_at(action, "truncate_body");
   plan.endless_next = flag_at(action, "endless_next");
   plan.empty_page = flag_at(action, "empty_page");
-  const auto delta = string_at(action, "delta");
-  plan.delta_expired = delta == "expired";
-  plan.delta_duplicate = delta == "duplicate";
-  plan.delta_replay = delta == "replay";
-  plan.delta_partial = delta == "partial";
-  if (action.contains("delta") && !plan.delta_expired && !plan.delta_duplicate &&
-      !plan.delta_replay && !plan.delta_partial)
-    return fail(Errc::usage,
-                "fault script: \"delta\" is \"expired\", \"duplicate\", \"replay\" or \"partial\"");
+  if (action.contains("delta")) {
+    const auto mode = delta_mode(string_at(action, "delta"));
+    if (!mode)
+      return fail(Errc::usage,
+                  "fault script: \"delta\" is \"expired\", \"duplicate\", \"replay\", "
+                  "\"partial\", \"reversed\", \"late\" or \"lost_removals\"");
+    plan.delta = *mode;
+  }
   return plan;
 }
 
@@ -121,10 +144,7 @@ void add_plan(FaultPlan& sum, const FaultPlan& one) {
   sum.truncate |= one.truncate;
   sum.endless_next |= one.endless_next;
   sum.empty_page |= one.empty_page;
-  sum.delta_expired |= one.delta_expired;
-  sum.delta_duplicate |= one.delta_duplicate;
-  sum.delta_replay |= one.delta_replay;
-  sum.delta_partial |= one.delta_partial;
+  if (one.delta != DeltaFault::none) sum.delta = one.delta;
   sum.latency_ms += one.latency_ms;
 }
 

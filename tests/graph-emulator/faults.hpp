@@ -14,6 +14,18 @@
 
 namespace relais::emulator {
 
+/// What is to go wrong with a page of delta.
+enum class DeltaFault {
+  none,
+  expired,       ///< 410
+  duplicate,     ///< each item twice
+  replay,        ///< everything again, as in a first round
+  partial,       ///< items show only what changed in a trifle
+  reversed,      ///< the newest change first
+  late,          ///< nothing yet; the changes come in the next round
+  lost_removals  ///< removals are never told
+};
+
 /// What is to go wrong with one request.
 struct FaultPlan {
   std::optional<Response> instead;  ///< answered, nothing is done
@@ -24,10 +36,7 @@ struct FaultPlan {
   bool truncate = false;            ///< half of the body, then the connection is closed
   bool endless_next = false;        ///< a page never is the last one
   bool empty_page = false;          ///< an empty page with a next link
-  bool delta_expired = false;
-  bool delta_duplicate = false;
-  bool delta_replay = false;
-  bool delta_partial = false;
+  DeltaFault delta = DeltaFault::none;
   std::int64_t latency_ms = 0;
   Millis search_hides_from = std::numeric_limits<Millis>::max();  ///< items created then or later
 };

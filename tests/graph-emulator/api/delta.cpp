@@ -97,32 +97,36 @@ struct Round {
 
 /// Shows what follows `state.seen` and moves it on.
 Round read_round(const Call& call, Folder& folder, SyncState& state, const Selection& select) {
-  const View view{
-      .ids = call.ids, .select = &select, .with_type = true, .partial = call.faults.delta_partial};
+  const DeltaFault fault = call.faults.delta;
+  const View view{.ids = call.ids,
+                  .select = &select,
+                  .with_type = true,
+                  .partial = fault == DeltaFault::partial};
   const std::size_t size = page_size(call);
   Round round;
-  if (call.faults.empty_page) {
-    round.more = true;
-    return round;
-  }
-  std::size_t written = 0;
+  round.more = call.faults.empty_page;
+  if (fault == DeltaFault::late || call.faults.empty_page) return round;
+  std::vector<std::string> entries;
   for (auto at = folder.changes.upper_bound(state.seen); at != folder.changes.end(); ++at) {
     const auto& [version, change] = *at;
-    if (change.item == nullptr && version <= state.started) continue;
-    if (written == size) {
+    const bool told = version > state.started && fault != DeltaFault::lost_removals;
+    if (change.item == nullptr && !told) continue;
+    if (entries.size() == size) {
       round.more = true;
       break;
     }
-    for (int times = call.faults.delta_duplicate ? 2 : 1; times > 0; --times) {
-      if (!round.body.empty()) round.body += ',';
-      if (change.item != nullptr)
-        append_item(round.body, *change.item, view);
-      else
-        append_removed(round.body, change, call.ids);
-    }
-    ++written;
+    std::string& entry = entries.emplace_back();
+    if (change.item != nullptr)
+      append_item(entry, *change.item, view);
+    else
+      append_removed(entry, change, call.ids);
     state.seen = version;
   }
+  if (!round.more) state.seen = std::max(state.seen, call.user->mailbox.version());
+  if (fault == DeltaFault::reversed) std::reverse(entries.begin(), entries.end());
+  for (const std::string& entry : entries)
+    for (int times = fault == DeltaFault::duplicate ? 2 : 1; times > 0; --times)
+      round.body.append(round.body.empty() ? "" : ",").append(entry);
   return round;
 }
 
@@ -142,10 +146,10 @@ Answer<Response> answer_delta(Call& call, const ItemKind& kind, Folder& folder) 
     if (!query->select.all) state.select = query->select.names;
     std::erase(state.select, ' ');
   }
-  if (call.faults.delta_expired || state.generation < folder.generation)
+  if (call.faults.delta == DeltaFault::expired || state.generation < folder.generation)
     return refuse(gone(folder, state.generation));
   if (state.select != "*") select = *parse_select(kind.schema, state.select);
-  if (call.faults.delta_replay) {
+  if (call.faults.delta == DeltaFault::replay) {
     state.seen = 0;
     state.started = newest;
   }
