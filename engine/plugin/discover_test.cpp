@@ -52,6 +52,8 @@ struct Bad {
   const char* reason;
 };
 
+void PrintTo(const Bad& bad, std::ostream* out) { *out << bad.fixture; }
+
 class BadPlugin : public testing::TestWithParam<Bad> {};
 
 TEST_P(BadPlugin, IsRefusedWithItsReason) {
@@ -77,11 +79,12 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"fixture_unknown_service", "this engine has no relais.secret/1 to hand out"},
         Bad{"fixture_no_role", "the role relais.export/1 is missing"},
         Bad{"fixture_exports_too_much",
-            "it exports more than relais_plugin_v1: shared_with_everybody;"},
+            "it exports more than relais_plugin_v1: shared_with_everybody"},
         Bad{"fixture_no_entry", "it does not export relais_plugin_v1: not a plugin of relais"},
         Bad{"fixture_other_major_entry",
             "it exports relais_plugin_v2, this engine knows relais_plugin_v1"},
-        Bad{"fixture_missing_symbol", "function_that_no_library_has"},
+        Bad{"fixture_missing_symbol",
+            "fixture_missing_symbol.so: undefined symbol: function_that_no_library_has"},
         Bad{"fixture_two_faced", "it says something else about itself each time it is asked"},
         Bad{"fixture_knows_the_scanner", "its manifest is another one than in the scan"}),
     [](const auto& test) {
@@ -101,6 +104,10 @@ TEST(Discover, CrashInEntryIsRefused) {
   EXPECT_THAT(entry.reason, AllOf(AnyOf(StartsWith("it crashes: signal 6 (Aborted)"),
                                         StartsWith("it ends the process with code")),
                                   HasSubstr("while calling relais_plugin_v1")));
+}
+
+TEST(Discover, ReasonOfTheLoaderIsNotBuriedInOthers) {
+  EXPECT_THAT(look("fixture_missing_symbol").reason, Not(HasSubstr("Bad file descriptor")));
 }
 
 TEST(Discover, HangingPluginIsRefusedAfterTheTimeout) {

@@ -149,7 +149,7 @@ class Exporter {
   virtual Result<void> discard(std::string_view target, std::string_view container) = 0;
   virtual Result<std::vector<Probe>> check() = 0;
 
-  /// After Errc::temporary: when to try again; 0: not said.
+  /// When to try again after the last call ended with Errc::temporary; 0: not said.
   virtual Millis not_before() const = 0;
   /// Makes durable what the plugin put into its state: call it inside the transaction that commits
   /// a report or a checkpoint. What is not committed when a call fails is forgotten.

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/config/schema.hpp"
 #include "engine/plugin/account.hpp"
+#include "engine/plugin/inspect.hpp"
 #include "engine/plugin/test_services.hpp"
 
 namespace relais::plugin {
@@ -187,6 +189,13 @@ TEST_F(HostServices, AccountReachesThePlugin) {
   const json::object account = json::parse(documents.at(0).body).as_object();
   EXPECT_EQ(string_at(account, "time_zone"), "Europe/Zurich");
   EXPECT_EQ(string_at(account.at("mailbox").as_object(), "id"), "id-1");
+}
+
+TEST(Account, KeepsToItsSchema) {
+  const auto schema = parse_json(read_whole(RELAIS_SCHEMAS "/account.json").value(), "schema");
+  const SessionAccount account{"zurich", "MM", "id-1", "", "Europe/Zurich", "de", "", {}};
+  EXPECT_TRUE(config::violations(json::parse(to_json(account)), schema.value()).empty());
+  EXPECT_FALSE(config::violations(json::parse(to_json({})), schema.value()).empty());
 }
 
 // ---- guards and checks of the SDK ---------------------------------------------------------------

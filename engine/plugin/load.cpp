@@ -4,6 +4,7 @@
 #include <boost/dll/shared_library.hpp>
 #include <exception>
 #include <mutex>
+#include <string_view>
 #include <vector>
 
 #include "relais/collect.h"
@@ -53,6 +54,15 @@ Result<Loaded> checked(const relais_plugin* plugin) {
                 std::string(plugin->manifest.data, plugin->manifest.size)};
 }
 
+// Boost.DLL wraps the loader's own words into ones that mislead ("Bad file descriptor").
+std::string reason_of(std::string_view text) {
+  constexpr std::string_view before = "dlerror system message: ";
+  const std::size_t from = text.find(before);
+  if (from == std::string_view::npos) return std::string(text);
+  text.remove_prefix(from + before.size());
+  return std::string(text.substr(0, text.rfind("): ")));
+}
+
 const void* role(const relais_plugin& descriptor, const char* id) {
   return descriptor.extension({id, std::char_traits<char>::length(id)});
 }
@@ -67,7 +77,7 @@ Result<relais_plugin_entry> load_entry(const std::filesystem::path& file) try {
   keep(std::move(library));
   return entry;
 } catch (const std::exception& error) {
-  return fail(Errc::refused, std::string("it cannot be loaded: ") + error.what());
+  return fail(Errc::refused, "it cannot be loaded: " + reason_of(error.what()));
 }
 
 Result<Loaded> read_descriptor(relais_plugin_entry entry) try {

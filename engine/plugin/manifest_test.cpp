@@ -55,6 +55,8 @@ struct Change {
   const char* expected;
 };
 
+void PrintTo(const Change& change, std::ostream* out) { *out << change.key; }
+
 class InvalidManifest : public testing::TestWithParam<Change> {};
 
 TEST_P(InvalidManifest, IsRefusedAndSaysWhere) {

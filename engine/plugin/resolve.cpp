@@ -20,7 +20,14 @@ std::string why_no_plugin(const std::string& addin, const Catalogue& catalogue) 
     if (entry.state == EntryState::conflict) return entry.reason;
     return "the plugin for " + addin + ", " + entry.file.string() + ", is refused: " + entry.reason;
   }
-  return "no plugin provides " + addin;
+  // A file that could not even be asked for its add-in may be the one that is missed.
+  const auto nameless = std::count_if(
+      catalogue.entries().begin(), catalogue.entries().end(),
+      [](const PluginEntry& entry) { return !entry.usable() && entry.manifest.addin.empty(); });
+  std::string reason = "no plugin provides " + addin;
+  if (nameless > 0)
+    reason += " (refused plugin files: " + std::to_string(nameless) + ", see relais plugins)";
+  return reason;
 }
 
 class Resolver {

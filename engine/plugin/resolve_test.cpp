@@ -45,6 +45,12 @@ TEST(Resolve, U6_SubscriptionWithoutAPlugin) {
   EXPECT_EQ(line(lines, "B08").reason, "no plugin provides B08");
 }
 
+TEST(Resolve, FileThatCouldNotBeAskedIsMentioned) {
+  const auto lines = resolve({"A04"}, Catalogue({PluginEntry()}));
+  EXPECT_EQ(line(lines, "A04").reason,
+            "no plugin provides A04 (refused plugin files: 1, see relais plugins)");
+}
+
 TEST(Resolve, R51_PluginWithoutASubscription) {
   const auto lines = resolve({"A04"}, Catalogue({entry("A04"), entry("B09")}));
   EXPECT_TRUE(line(lines, "A04").works());

@@ -1,7 +1,11 @@
 /* Role: export. The engine decides what has to be there; the plugin knows how it looks there.
  *
  * A plugin never decides, retries, waits or sees a token: it renders items into documents, applies
- * operations, reports what it observes, and finds copies by key. */
+ * operations, reports what it observes, and finds copies by key.
+ *
+ * What a plugin reports is copied and checked: UTF-8; ids, keys, etags and containers at most 1024 bytes,
+ * fingerprints and created_at 64, facts 16 KiB, degraded and cursors 64 KiB, bodies 4 MiB; a part is at most 64
+ * of a-z 0-9 - _ . What breaks the contract ends the call with an error that names the plugin. */
 #ifndef RELAIS_EXPORT_H
 #define RELAIS_EXPORT_H
 
