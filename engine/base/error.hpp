@@ -52,17 +52,20 @@ const char* name_of(Errc code) noexcept;
 
 }  // namespace relais
 
-/// Returns the error of `expr` from the enclosing function, if it is one.
-#define RELAIS_TRY(expr)                                     \
-  do {                                                       \
-    if (auto relais_try_ = (expr); !relais_try_)             \
-      return ::relais::fail(std::move(relais_try_).error()); \
+/// Returns the error of `expr` from the enclosing function, if it is one. (Names are made with
+/// __COUNTER__, so that `expr` may hold a lambda that uses the macro too.)
+#define RELAIS_TRY(expr) RELAIS_TRY_IMPL_(expr, __COUNTER__)
+#define RELAIS_TRY_IMPL_(expr, n) RELAIS_TRY_IMPL2_(expr, n)
+#define RELAIS_TRY_IMPL2_(expr, n)                              \
+  do {                                                          \
+    if (auto relais_try_##n = (expr); !relais_try_##n)          \
+      return ::relais::fail(std::move(relais_try_##n).error()); \
   } while (0)
 
 /// Declares `var` with the value of `expr`, or returns its error from the enclosing function.
-#define RELAIS_ASSIGN(var, expr) RELAIS_ASSIGN_IMPL_(var, expr, __LINE__)
-#define RELAIS_ASSIGN_IMPL_(var, expr, line) RELAIS_ASSIGN_IMPL2_(var, expr, line)
-#define RELAIS_ASSIGN_IMPL2_(var, expr, line)                                                \
-  auto relais_assign_##line = (expr);                                                        \
-  if (!relais_assign_##line) return ::relais::fail(std::move(relais_assign_##line).error()); \
-  var = std::move(*relais_assign_##line)
+#define RELAIS_ASSIGN(var, expr) RELAIS_ASSIGN_IMPL_(var, expr, __COUNTER__)
+#define RELAIS_ASSIGN_IMPL_(var, expr, n) RELAIS_ASSIGN_IMPL2_(var, expr, n)
+#define RELAIS_ASSIGN_IMPL2_(var, expr, n)                                             \
+  auto relais_assign_##n = (expr);                                                     \
+  if (!relais_assign_##n) return ::relais::fail(std::move(relais_assign_##n).error()); \
+  var = std::move(*relais_assign_##n)

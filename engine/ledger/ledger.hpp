@@ -105,10 +105,12 @@ class Ledger {
   virtual Result<std::string> planned_config(MailboxId mailbox, std::string_view entity,
                                              std::string_view kind) = 0;
 
-  /// Due rows of the kind after the item `after`, in order of item.
+  /// Due rows of the kind after the item `after`, in order of item, without the one for all items.
   virtual Result<std::vector<DirtyKey>> dirty(MailboxId mailbox, std::string_view kind,
                                               std::string_view after, Millis now,
                                               std::size_t limit) = 0;
+  /// The row for all items of the kind, if there is one.
+  virtual Result<std::optional<DirtyKey>> dirty_whole(MailboxId mailbox, std::string_view kind) = 0;
   virtual Result<bool> has_dirty(MailboxId mailbox, Millis now) = 0;
   virtual Result<std::int64_t> count_dirty() = 0;
   virtual Result<Millis> oldest_dirty() = 0;  ///< 0: none

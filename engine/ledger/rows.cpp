@@ -110,6 +110,11 @@ Hold hold_of(const sqlite::Statement& row) {
   return hold;
 }
 
+DirtyKey dirty_of(const sqlite::Statement& row) {
+  return {row.string(0), row.string(1),  row.integer(2),
+          row.string(3), row.integer(4), row.integer(5)};
+}
+
 Quarantine quarantine_of(const sqlite::Statement& row) {
   Quarantine quarantine;
   int i = 0;

@@ -31,6 +31,7 @@ Stream stream_of(const sqlite::Statement& row);
 Intent intent_of(const sqlite::Statement& row);
 ActionRecord action_of(const sqlite::Statement& row);
 Hold hold_of(const sqlite::Statement& row);
+DirtyKey dirty_of(const sqlite::Statement& row);
 Quarantine quarantine_of(const sqlite::Statement& row);
 
 /// A JSON array of strings, for `IN (SELECT value FROM json_each(?))`.

@@ -128,13 +128,21 @@ Result<std::vector<DirtyKey>> SqliteLedger::dirty(MailboxId mailbox, std::string
                                                   std::string_view after, Millis now,
                                                   std::size_t limit) {
   return select<DirtyKey>(
-      [](const sqlite::Statement& row) {
-        return DirtyKey{row.string(0), row.string(1),  row.integer(2),
-                        row.string(3), row.integer(4), row.integer(5)};
-      },
-      "SELECT kind, item, seq, reason, not_before, since FROM dirty "
-      "WHERE mailbox = ? AND kind = ? AND item > ? AND not_before <= ? ORDER BY item LIMIT ?",
+      dirty_of,
+      "SELECT kind, item, seq, reason, not_before, since FROM dirty WHERE mailbox = ? AND kind = ? "
+      "AND item > ? AND item <> '*' AND not_before <= ? ORDER BY item LIMIT ?",
       mailbox, kind, after, now, limit);
+}
+
+Result<std::optional<DirtyKey>> SqliteLedger::dirty_whole(MailboxId mailbox,
+                                                          std::string_view kind) {
+  RELAIS_ASSIGN(auto rows,
+                select<DirtyKey>(dirty_of,
+                                 "SELECT kind, item, seq, reason, not_before, since "
+                                 "FROM dirty WHERE mailbox = ? AND kind = ? AND item = '*'",
+                                 mailbox, kind));
+  if (rows.empty()) return std::optional<DirtyKey>{};
+  return std::optional<DirtyKey>{std::move(rows.front())};
 }
 
 Result<bool> SqliteLedger::has_dirty(MailboxId mailbox, Millis now) {

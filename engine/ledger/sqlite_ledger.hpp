@@ -26,6 +26,7 @@ class SqliteLedger final : public Ledger {
   Result<std::vector<DirtyKey>> dirty(MailboxId mailbox, std::string_view kind,
                                       std::string_view after, Millis now,
                                       std::size_t limit) override;
+  Result<std::optional<DirtyKey>> dirty_whole(MailboxId mailbox, std::string_view kind) override;
   Result<bool> has_dirty(MailboxId mailbox, Millis now) override;
   Result<std::int64_t> count_dirty() override;
   Result<Millis> oldest_dirty() override;

@@ -1,0 +1,428 @@
+#include "engine/sync/apply.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "engine/base/log.hpp"
+#include "engine/base/text.hpp"
+#include "engine/sync/commit.hpp"
+#include "engine/sync/key.hpp"
+#include "engine/sync/outcome.hpp"
+#include "engine/sync/render.hpp"
+
+namespace relais::sync {
+namespace {
+
+constexpr std::size_t kChunk = 64;
+
+bool creates(const Action& action) {
+  return action.type == ActionType::create || action.type == ActionType::recreate ||
+         action.type == ActionType::move;
+}
+
+/// Actions of a plan that are not done yet, by item: with the last one its dirty key goes.
+using Remaining = std::unordered_map<std::string, std::int64_t>;
+
+/// One operation on its way: the action, what it is sent as, and what came back.
+struct Sending {
+  const Action* action = nullptr;
+  plugin::Op op;
+  ledger::Intent intent;  // creates
+  ledger::Link link;      // updates and removes
+  const Wanted* wanted = nullptr;
+  int tries = 0;  // refusals so far
+  plugin::OpResult result;
+};
+
+class KindApplier {
+ public:
+  KindApplier(Context& context, Job& job, const KindPlan& plan, Remaining& remaining,
+              Applied& applied)
+      : context_(context),
+        job_(job),
+        lane_(job.lanes[plan.lane]),
+        kind_(*lane_.kind(plan.kind)),
+        remaining_(remaining),
+        applied_(applied) {
+    for (const auto& key : plan.pending) seqs_.emplace(key.item, key.seq);
+  }
+
+  Result<> run(std::span<const Action* const> actions) {
+    for (std::size_t from = 0; from < actions.size(); from += kChunk) {
+      if (context_.cancelled()) return fail(Errc::cancelled, "stopped");
+      RELAIS_TRY(chunk(actions.subspan(from, std::min(kChunk, actions.size() - from))));
+    }
+    return {};
+  }
+
+ private:
+  Result<> chunk(std::span<const Action* const> actions) {
+    std::vector<Sending> sendings;
+    Rendered rendered;
+    RELAIS_TRY(prepare(actions, rendered, sendings));
+    if (sendings.empty()) return {};
+    RELAIS_TRY(write_intents(sendings));
+    const auto sent = send(sendings);
+    RELAIS_TRY(write_results(sendings));
+    return sent;
+  }
+
+  /// Reads again, renders again: an action that no longer fits what is true now is left to the next
+  /// plan.
+  Result<> prepare(std::span<const Action* const> actions, Rendered& rendered,
+                   std::vector<Sending>& sendings) {
+    std::vector<std::string> items;
+    for (const Action* action : actions)
+      if (items.empty() || items.back() != action->item) items.push_back(action->item);
+    {
+      RELAIS_ASSIGN(const auto snapshot, context_.store.snapshot());
+      RELAIS_ASSIGN(rendered, read_and_render(context_, lane_, kind_, *snapshot, items));
+    }
+    std::unordered_map<std::string_view, const Wanted*> wanted;
+    for (const auto& document : rendered.wanted) wanted.emplace(document.key, &document);
+    RELAIS_ASSIGN(const auto links, context_.ledger.links(job_.mailbox.id, kind_.kind, items));
+    RELAIS_ASSIGN(const auto refusals,
+                  context_.ledger.quarantined(job_.mailbox.id, kind_.kind, items));
+    for (const Action* action : actions) {
+      Sending sending;
+      sending.action = action;
+      const auto at = wanted.find(action->key);
+      sending.wanted = at == wanted.end() ? nullptr : at->second;
+      const auto link = std::find_if(links.begin(), links.end(), [&](const auto& l) {
+        return l.key == action->key && l.stream == action->stream;
+      });
+      const bool has_link = link != links.end();
+      if (has_link) sending.link = *link;
+      for (const auto& refusal : refusals)
+        if (refusal.key == action->key) sending.tries = refusal.tries;
+      if (!still_fits(*action, sending.wanted, has_link ? &*link : nullptr, links)) {
+        ++applied_.postponed;
+        continue;
+      }
+      RELAIS_TRY(make_op(sending));
+      sendings.push_back(std::move(sending));
+    }
+    return {};
+  }
+
+  bool still_fits(const Action& action, const Wanted* wanted, const ledger::Link* link,
+                  const std::vector<ledger::Link>& links) const {
+    if (action.type == ActionType::remove) {
+      if (link == nullptr) return false;
+      if (action.cause != Cause::engine) return wanted == nullptr || kind_.on.empty();
+      // The old copy of a move goes only when the new one is linked.
+      return std::any_of(links.begin(), links.end(), [&](const auto& other) {
+        return other.key == action.key && other.stream == kind_.home &&
+               other.seen != ledger::Seen::gone;
+      });
+    }
+    if (wanted == nullptr || wanted->document.fingerprint != action.written) return false;
+    switch (action.type) {
+      case ActionType::create:
+      case ActionType::move:
+        return link == nullptr;
+      case ActionType::recreate:
+        return link != nullptr && link->seen == ledger::Seen::gone;
+      default:
+        return link != nullptr;
+    }
+  }
+
+  Result<> make_op(Sending& sending) {
+    const Action& action = *sending.action;
+    if (creates(action)) {
+      RELAIS_ASSIGN(ledger::Stream * stream, ensure_container(action.stream));
+      const auto& document = sending.wanted->document;
+      sending.intent = {action.key,
+                        action.kind,
+                        action.item,
+                        action.part,
+                        action.stream,
+                        sending.link.incarnation + 1,
+                        random_uuid(),
+                        document.body,
+                        document.fingerprint,
+                        document.degraded,
+                        document.revisit_on,
+                        kind_.config,
+                        sending.wanted->revision,
+                        action.type == ActionType::recreate,
+                        context_.clock.now()};
+      sending.op = create_op(sending.intent, stream->container);
+      return {};
+    }
+    plugin::Op& op = sending.op;
+    op.action =
+        action.type == ActionType::remove ? plugin::OpAction::remove : plugin::OpAction::update;
+    op.key = action.key;
+    op.incarnation = static_cast<std::uint32_t>(sending.link.incarnation);
+    op.verify = !sending.link.own;
+    op.container = sending.link.container;
+    op.remote_id = sending.link.remote_id;
+    op.etag =
+        sending.link.seen == ledger::Seen::edited ? sending.link.seen_etag : sending.link.etag;
+    if (sending.wanted != nullptr && op.action == plugin::OpAction::update) {
+      op.document = sending.wanted->document.body;
+      op.fingerprint = sending.wanted->document.fingerprint;
+    }
+    return {};
+  }
+
+  /// Once per stream and run: what the configuration names may have been deleted since.
+  Result<ledger::Stream*> ensure_container(ledger::StreamId id) {
+    ledger::Stream* stream = job_.stream(id);
+    if (stream == nullptr)
+      return fail(Errc::internal, "an action names a stream that is not there");
+    if (ensured_.count(id) > 0) return stream;
+    RELAIS_ASSIGN(const auto container,
+                  lane_.exporter->ensure(stream->key.target, stream->container));
+    ensured_.insert(id);
+    if (container.id == stream->container) return stream;
+    ledger::Stream after = *stream;
+    after.container = container.id;
+    after.created = container.created;
+    after.cursor.clear();
+    RELAIS_TRY(commit(context_, lane_, [&](ledger::Writer& w) { return w.put_stream(after); }));
+    *stream = after;
+    return stream;
+  }
+
+  Result<> write_intents(const std::vector<Sending>& sendings) {
+    if (std::none_of(sendings.begin(), sendings.end(),
+                     [](const auto& s) { return creates(*s.action); }))
+      return {};
+    return context_.ledger.write([&](ledger::Writer& w) -> Result<> {
+      for (const auto& sending : sendings)
+        if (creates(*sending.action)) RELAIS_TRY(w.put_intent(job_.mailbox.id, sending.intent));
+      return {};
+    });
+  }
+
+  Result<> send(std::vector<Sending>& sendings) {
+    std::vector<plugin::Op> ops;
+    ops.reserve(sendings.size());
+    for (auto& sending : sendings) ops.push_back(std::move(sending.op));
+    const auto& target = job_.stream(sendings.front().action->stream)->key.target;
+    const auto sent = lane_.exporter->apply(target, ops, [&](plugin::OpResult result) {
+      sendings[result.index].result = std::move(result);
+    });
+    for (const auto& sending : sendings) {
+      const auto& result = sending.result;
+      if (result.ok() || !concerns_mailbox(*result.error)) continue;
+      job_.mailbox.not_before = std::max(job_.mailbox.not_before, result.not_before);
+      if (sent) return fail(*result.error, result.message);
+    }
+    return sent;
+  }
+
+  Result<> write_results(const std::vector<Sending>& sendings) {
+    return commit(context_, lane_, [&](ledger::Writer& w) -> Result<> {
+      const Millis now = context_.clock.now();
+      for (const auto& sending : sendings) RELAIS_TRY(write_result(w, sending, now));
+      return {};
+    });
+  }
+
+  Result<> write_result(ledger::Writer& w, const Sending& sending, Millis now) {
+    const Action& action = *sending.action;
+    const auto& result = sending.result;
+    const char* outcome = "done";
+    if (creates(action)) {
+      RELAIS_ASSIGN(outcome,
+                    settle_create(w, job_.mailbox.id, sending.intent, result, sending.tries, now));
+      RELAIS_TRY(learn_container(w, action.stream, result));
+    } else if (result.ok()) {
+      RELAIS_TRY(action.type == ActionType::remove ? write_removed(w, sending)
+                                                   : write_updated(w, sending, now));
+    } else {
+      RELAIS_ASSIGN(outcome, write_failed(w, sending, now));
+    }
+    if (result.ok()) {
+      ++applied_.done;
+      ++applied_.by_type[name_of(action.type)];
+      RELAIS_TRY(w.spend_approval(hold_key(job_.mailbox.id, action)));
+      // A move has its second half before it.
+      if (action.type != ActionType::move) RELAIS_TRY(clear(w, action));
+      if (context_.progress != nullptr) context_.progress->done(1);
+    } else if (*result.error == Errc::item) {
+      ++applied_.refused;
+    } else if (*result.error == Errc::unknown_outcome && creates(action)) {
+      ++applied_.unknown;
+    } else {
+      ++applied_.postponed;
+    }
+    const bool old_copy = action.type == ActionType::remove && action.cause == Cause::engine;
+    return w.record({context_.run, now, job_.mailbox.id, lane_.entity, action.kind, action.item,
+                     action.key, old_copy ? "move" : name_of(action.type), action.reason,
+                     name_of(action.cause), outcome, result.code, result.request_id});
+  }
+
+  Result<> clear(ledger::Writer& w, const Action& action) {
+    if (--remaining_[action.item] > 0) return {};
+    const auto seq = seqs_.find(action.item);
+    return w.clear_dirty(job_.mailbox.id, {action.kind, action.item,
+                                           seq == seqs_.end() ? 0 : seq->second, "", 0, 0});
+  }
+
+  /// The default container's id shows first in the answer to a create; one that is gone shows too.
+  Result<> learn_container(ledger::Writer& w, ledger::StreamId id, const plugin::OpResult& result) {
+    ledger::Stream* stream = job_.stream(id);
+    const bool gone = !result.ok() && *result.error == Errc::not_found;
+    if (gone ? stream->container.empty() : !stream->container.empty() || result.container.empty())
+      return {};
+    stream->container = gone ? "" : result.container;
+    stream->cursor.clear();
+    if (gone) ensured_.erase(id);
+    return w.put_stream(*stream);
+  }
+
+  Result<> write_removed(ledger::Writer& w, const Sending& sending) {
+    RELAIS_TRY(w.drop_link(job_.mailbox.id, sending.link.key, sending.link.stream));
+    return w.drop_quarantine(job_.mailbox.id, sending.link.key);
+  }
+
+  Result<> write_updated(ledger::Writer& w, const Sending& sending, Millis now) {
+    ledger::Link link = sending.link;
+    const auto& document = sending.wanted->document;
+    link.etag = sending.result.etag;
+    if (!sending.result.container.empty()) link.container = sending.result.container;
+    if (!sending.result.facts.empty()) link.facts = sending.result.facts;
+    link.remote = sending.result.remote_fingerprint;
+    link.written = document.fingerprint;
+    link.degraded = document.degraded;
+    link.revisit_on = document.revisit_on;
+    link.config = kind_.config;
+    link.revision = sending.wanted->revision;
+    link.own = true;
+    link.seen = ledger::Seen::nothing;
+    link.seen_etag.clear();
+    link.seen_remote.clear();
+    link.updated_at = now;
+    RELAIS_TRY(w.put_link(job_.mailbox.id, link));
+    return w.drop_quarantine(job_.mailbox.id, link.key);
+  }
+
+  Result<const char*> write_failed(ledger::Writer& w, const Sending& sending, Millis now) {
+    const auto& result = sending.result;
+    const Action& action = *sending.action;
+    if (*result.error == Errc::not_found) {
+      // A claim: looked up before anything is recreated or forgotten.
+      ledger::Link link = sending.link;
+      link.seen = ledger::Seen::claimed;
+      RELAIS_TRY(w.put_link(job_.mailbox.id, link));
+      return "postponed";
+    }
+    if (*result.error != Errc::item) return "postponed";
+    const auto quarantine = quarantine_of(
+        action.key, action.kind, action.item,
+        sending.wanted ? sending.wanted->document.fingerprint : "", result, sending.tries, now);
+    RELAIS_TRY(w.put_quarantine(job_.mailbox.id, quarantine));
+    RELAIS_TRY(w.postpone_dirty(job_.mailbox.id, action.kind, action.item, "in quarantine",
+                                quarantine.next_at));
+    return "refused";
+  }
+
+  Context& context_;
+  Job& job_;
+  Lane& lane_;
+  const LaneKind& kind_;
+  Remaining& remaining_;
+  Applied& applied_;
+  std::unordered_map<std::string, std::int64_t> seqs_;
+  std::set<ledger::StreamId> ensured_;
+};
+
+Result<> clear_dirty(ledger::Writer& w, const Job& job, const KindPlan& plan,
+                     const Action& action) {
+  const auto key = std::find_if(plan.pending.begin(), plan.pending.end(),
+                                [&](const auto& k) { return k.item == action.item; });
+  return w.clear_dirty(job.mailbox.id, {action.kind, action.item,
+                                        key == plan.pending.end() ? 0 : key->seq, "", 0, 0});
+}
+
+/// Links whose copies their owner deleted already: nothing to send.
+Result<> forget(Context& context, Job& job, const KindPlan& plan,
+                const std::vector<const Action*>& actions, Remaining& remaining) {
+  if (actions.empty()) return {};
+  const Lane& lane = job.lanes[plan.lane];
+  return context.ledger.write([&](ledger::Writer& w) -> Result<> {
+    const Millis now = context.clock.now();
+    for (const Action* action : actions) {
+      RELAIS_TRY(w.drop_link(job.mailbox.id, action->key, action->stream));
+      if (--remaining[action->item] == 0) RELAIS_TRY(clear_dirty(w, job, plan, *action));
+      RELAIS_TRY(w.record({context.run, now, job.mailbox.id, lane.entity, action->kind,
+                           action->item, action->key, "forget",
+                           action->reason + "; its copy was deleted in the mailbox already",
+                           name_of(action->cause), "done", "", ""}));
+    }
+    return {};
+  });
+}
+
+}  // namespace
+
+Result<> settle_keys(Context& context, Job& job, const MailboxPlan& plan) {
+  for (const auto& kind : plan.kinds) {
+    const Lane& lane = job.lanes[kind.lane];
+    if (!kind.whole && kind.settled.empty() && kind.waiting.empty() && kind.unrenderable.empty())
+      continue;
+    RELAIS_TRY(context.ledger.write([&](ledger::Writer& w) -> Result<> {
+      const Millis now = context.clock.now();
+      const ledger::MailboxId mailbox = job.mailbox.id;
+      for (const auto& key : kind.settled) RELAIS_TRY(w.clear_dirty(mailbox, key));
+      if (kind.whole) {
+        for (const auto& action : kind.actions)
+          RELAIS_TRY(w.mark_dirty(mailbox, {kind.kind, action.item, 0, "planned", 0, now}));
+        if (kind.star) RELAIS_TRY(w.clear_dirty(mailbox, *kind.star));
+        RELAIS_TRY(w.set_planned_config(mailbox, lane.entity, kind.kind, kind.config));
+      }
+      for (const auto& action : kind.waiting) {
+        RELAIS_TRY(w.mark_dirty(
+            mailbox, {kind.kind, action.item, 0, action.reason, action.not_before, now}));
+        RELAIS_TRY(
+            w.postpone_dirty(mailbox, kind.kind, action.item, action.reason, action.not_before));
+      }
+      for (const auto& [item, why] : kind.unrenderable) {
+        plugin::OpResult result;
+        result.code = "render";
+        result.message = why;
+        const auto quarantine = quarantine_of(make_key({context.store_uuid, kind.kind, item, ""}),
+                                              kind.kind, item, "", result, 0, now);
+        RELAIS_TRY(w.put_quarantine(mailbox, quarantine));
+        RELAIS_TRY(
+            w.mark_dirty(mailbox, {kind.kind, item, 0, "in quarantine", quarantine.next_at, now}));
+      }
+      return {};
+    }));
+  }
+  return {};
+}
+
+Result<> apply(Context& context, Job& job, const MailboxPlan& plan,
+               const std::set<ledger::HoldKey>& held, Applied& applied) {
+  std::vector<Remaining> remaining(plan.kinds.size());
+  for (std::size_t i = 0; i < plan.kinds.size(); ++i)
+    for (const auto& action : plan.kinds[i].actions) ++remaining[i][action.item];
+  // Everything that adds comes before anything that takes away (W18), over all kinds.
+  for (const bool removing : {false, true}) {
+    for (std::size_t i = 0; i < plan.kinds.size(); ++i) {
+      const KindPlan& kind = plan.kinds[i];
+      std::vector<const Action*> actions;
+      std::vector<const Action*> forgotten;
+      for (const auto& action : kind.actions) {
+        if ((action.type == ActionType::remove) != removing) continue;
+        if (action.forget) {
+          forgotten.push_back(&action);
+        } else if (!held.contains(hold_key(job.mailbox.id, action))) {
+          actions.push_back(&action);
+        }
+      }
+      RELAIS_TRY(forget(context, job, kind, forgotten, remaining[i]));
+      KindApplier applier(context, job, kind, remaining[i], applied);
+      RELAIS_TRY(applier.run(actions));
+    }
+  }
+  return {};
+}
+
+}  // namespace relais::sync

@@ -1,0 +1,25 @@
+// Carries out a plan in one mailbox: intents before creates, links after answers, deletes last.
+#pragma once
+
+#include "engine/sync/planning.hpp"
+
+namespace relais::sync {
+
+struct Applied {
+  std::int64_t done = 0;
+  std::map<std::string, std::int64_t> by_type;  ///< of those done
+  std::int64_t refused = 0;                     ///< went to quarantine
+  std::int64_t postponed = 0;  ///< not sent, or moved on since the plan; still dirty
+  std::int64_t unknown = 0;    ///< creates whose answer never came
+};
+
+/// Settles the dirty keys that need nothing, and turns "everything" into single keys, so that what
+/// is not carried out is not forgotten.
+Result<> settle_keys(Context& context, Job& job, const MailboxPlan& plan);
+
+/// Carries out the actions that are not in `held` (by hold_key). What was done is in `applied`,
+/// also when an error ends it early: one that concerns the whole mailbox.
+Result<> apply(Context& context, Job& job, const MailboxPlan& plan,
+               const std::set<ledger::HoldKey>& held, Applied& applied);
+
+}  // namespace relais::sync

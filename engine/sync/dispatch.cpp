@@ -1,0 +1,100 @@
+#include "engine/sync/dispatch.hpp"
+
+#include <fmt/core.h>
+
+#include <charconv>
+#include <map>
+
+#include "engine/base/log.hpp"
+
+namespace relais::sync {
+namespace {
+
+constexpr std::size_t kPage = 10'000;
+
+std::int64_t number(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+/// Which mailboxes a handler's link leads to.
+Result<std::map<std::string, std::vector<ledger::MailboxId>, std::less<>>> mailboxes_of_handlers(
+    ledger::Ledger& ledger) {
+  std::map<std::string, std::vector<ledger::MailboxId>, std::less<>> by_handler;
+  RELAIS_ASSIGN(const auto members, ledger.members());
+  for (const auto& member : members) by_handler[member.handler].push_back(member.mailbox);
+  return by_handler;
+}
+
+/// The feed was pruned beyond what this ledger has seen: it is an old copy. Whatever it does not
+/// know must be found by its key before anything is created.
+Result<> distrust_ledger(Context& context) {
+  log::warning(
+      "the ledger is older than the store's change feed; copies are looked for by their keys");
+  RELAIS_ASSIGN(const auto mailboxes, context.ledger.mailboxes());
+  return context.ledger.write([&](ledger::Writer& w) -> Result<> {
+    RELAIS_TRY(w.forget_inventories());
+    for (const auto& mailbox : mailboxes)
+      for (const auto kind :
+           {store::kContact, store::kDeadline, store::kReminder, store::kAppointment})
+        RELAIS_TRY(w.mark_dirty(mailbox.id, {std::string(kind), ledger::kAllItems, 0,
+                                             "ledger restored", 0, context.clock.now()}));
+    return {};
+  });
+}
+
+}  // namespace
+
+Result<Dispatched> dispatch(Context& context) {
+  RELAIS_ASSIGN(const auto head, context.store.head());
+  RELAIS_ASSIGN(const auto known, context.ledger.meta("store_uuid"));
+  if (!known.empty() && known != head.uuid)
+    return fail(Errc::config, "the ledger belongs to another practice store",
+                "point store.ledger at the ledger of this store, or at a new file");
+  RELAIS_ASSIGN(const auto seen, context.ledger.meta("feed_seq"));
+  std::int64_t feed = number(seen);
+  if (head.seq < feed)
+    return fail(Errc::braked,
+                fmt::format("the practice store is older than the ledger (change {} of {}): it was "
+                            "restored from a backup; nothing is sent",
+                            head.seq, feed),
+                "check the store, then run `relais rebuild`");
+  if (head.seq > feed) {
+    RELAIS_ASSIGN(const auto next, context.store.changes(feed, 1));
+    if (next.empty() || next.front().seq > feed + 1) RELAIS_TRY(distrust_ledger(context));
+  }
+
+  RELAIS_ASSIGN(const auto by_handler, mailboxes_of_handlers(context.ledger));
+  Dispatched total;
+  for (;;) {
+    RELAIS_ASSIGN(const auto changes, context.store.changes(feed, kPage));
+    if (changes.empty()) break;
+    const std::int64_t last = changes.back().seq;
+    RELAIS_ASSIGN(const auto affected, context.store.expand(changes));
+    RELAIS_TRY(context.ledger.write([&](ledger::Writer& w) -> Result<> {
+      const Millis now = context.clock.now();
+      for (const auto& one : affected) {
+        if (one.handler.empty()) {
+          RELAIS_ASSIGN(const auto marked, w.mark_linked_dirty(one.kind, one.item, last, now));
+          total.keys += marked;
+          continue;
+        }
+        const auto mailboxes = by_handler.find(one.handler);
+        if (mailboxes == by_handler.end()) continue;  // not linked: he will be planned whole
+        for (const auto mailbox : mailboxes->second) {
+          RELAIS_TRY(w.mark_dirty(mailbox, {one.kind, one.item, last, "source", 0, now}));
+          ++total.keys;
+        }
+      }
+      RELAIS_TRY(w.set_meta("store_uuid", head.uuid));
+      return w.set_meta("feed_seq", std::to_string(last));
+    }));
+    RELAIS_TRY(context.store.prune(last));
+    feed = last;
+    total.changes += static_cast<std::int64_t>(changes.size());
+  }
+  return total;
+}
+
+}  // namespace relais::sync

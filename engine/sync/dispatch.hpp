@@ -1,0 +1,17 @@
+// From the store's change feed to dirty keys in the mailboxes that show what changed.
+#pragma once
+
+#include "engine/sync/job.hpp"
+
+namespace relais::sync {
+
+struct Dispatched {
+  std::int64_t changes = 0;
+  std::int64_t keys = 0;  ///< dirty rows written, an item once per mailbox
+};
+
+/// Expands what was logged since the last time and prunes the feed. Errc::braked: the store is
+/// older than the ledger (restored from a backup); Errc::config: another store than the ledger's.
+Result<Dispatched> dispatch(Context& context);
+
+}  // namespace relais::sync

@@ -1,0 +1,30 @@
+#include "engine/sync/job.hpp"
+
+#include <algorithm>
+
+namespace relais::sync {
+
+const LaneKind* Lane::kind(std::string_view name) const {
+  const auto found =
+      std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.kind == name; });
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+bool Lane::wanted() const {
+  return std::any_of(kinds.begin(), kinds.end(), [](const auto& k) { return !k.on.empty(); });
+}
+
+ledger::Stream* Job::stream(ledger::StreamId id) {
+  const auto found =
+      std::find_if(streams.begin(), streams.end(), [&](const auto& s) { return s.id == id; });
+  return found == streams.end() ? nullptr : &*found;
+}
+
+Lane* Job::lane_of(const ledger::Stream& stream) {
+  const auto found = std::find_if(lanes.begin(), lanes.end(), [&](const auto& lane) {
+    return lane.entity == stream.key.entity && lane.addin == stream.key.addin;
+  });
+  return found == lanes.end() ? nullptr : &*found;
+}
+
+}  // namespace relais::sync

@@ -1,0 +1,319 @@
+#include "engine/sync/roster.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "engine/base/text.hpp"
+#include "engine/config/section.hpp"
+#include "engine/plugin/account.hpp"
+#include "engine/plugin/session.hpp"
+
+namespace relais::sync {
+namespace {
+
+/// A handler with a resolved account.
+struct Linked {
+  const config::Entity* entity;
+  const store::Handler* handler;
+  connection::Connection* connection;
+  ledger::Mailbox mailbox;
+  std::string address;
+};
+
+std::string language_of(const Linked& linked) {
+  return linked.handler->language.value_or(linked.entity->language);
+}
+
+/// The configured target of a kind, else the plugin's first.
+std::string target_of(const plugin::Export& exported, const json::object& section) {
+  if (const auto* own = section.if_contains(exported.kind); own != nullptr && own->is_object())
+    if (const auto target = string_at(own->get_object(), "target"); !target.empty())
+      return std::string(target);
+  return exported.targets.front();
+}
+
+plugin::SessionAccount account_of(const Linked& linked) {
+  plugin::SessionAccount account;
+  account.entity = linked.entity->id;
+  account.handler = linked.handler->code;
+  account.mailbox_id = linked.mailbox.account_id;
+  account.address = linked.address;
+  account.time_zone = linked.entity->time_zone;
+  account.language = language_of(linked);
+  account.connection = linked.connection->name();
+  account.base_urls = linked.connection->base_urls();
+  return account;
+}
+
+class Builder {
+ public:
+  Builder(Context& context, const config::Config& config, const plugin::Catalogue& catalogue,
+          Connections& connections, const Selection& selection, bool frozen_too)
+      : context_(context),
+        config_(config),
+        catalogue_(catalogue),
+        connections_(connections),
+        selection_(selection),
+        frozen_too_(frozen_too) {}
+
+  Result<Roster> build() {
+    {
+      RELAIS_ASSIGN(const auto snapshot, context_.store.snapshot());
+      RELAIS_ASSIGN(handlers_, snapshot->handlers());
+    }
+    for (const auto& handler : handlers_)
+      if (config_.entity(handler.entity) == nullptr)
+        problem(
+            handler.entity, handler.code, "",
+            {Errc::config, "entity not configured", "add it to `entities` in the configuration"});
+    for (const auto& entity : config_.entities)
+      if (selection_.takes(entity)) RELAIS_TRY(add_entity(entity));
+    RELAIS_TRY(forget_unlinked());
+    return std::move(roster_);
+  }
+
+ private:
+  void problem(std::string entity, std::string handler, std::string addin, Error error) {
+    roster_.problems.push_back(
+        {std::move(entity), std::move(handler), std::move(addin), std::move(error)});
+  }
+
+  Result<> add_entity(const config::Entity& entity) {
+    for (const auto& resolution : plugin::resolve(entity.subscription, catalogue_)) {
+      if (!selection_.addin.empty() && selection_.addin != resolution.addin) continue;
+      const plugin::PluginEntry* entry = resolution.entry;
+      if (entry == nullptr) {
+        if (entity.subscribes(resolution.addin))
+          problem(entity.id, "", resolution.addin, {Errc::unsupported, resolution.reason, ""});
+        // What was subscribed once may have to be taken away (on_disable).
+        if (!frozen_too_ && entity.safety.on_disable != config::OnDisable::remove) continue;
+        entry = catalogue_.usable(resolution.addin);
+        if (entry == nullptr) continue;
+      }
+      if (entry->manifest.exports.empty()) continue;
+      RELAIS_TRY(add_addin(entity, *entry, resolution.works()));
+    }
+    return {};
+  }
+
+  Result<> add_addin(const config::Entity& entity, const plugin::PluginEntry& entry,
+                     bool subscribed) {
+    auto section = plugin::section_for(entity, entry);
+    if (!section) {
+      problem(entity.id, "", entry.manifest.addin, section.error());
+      return {};
+    }
+    std::map<ledger::MailboxId, std::vector<Linked>> by_mailbox;
+    for (const auto& handler : handlers_) {
+      if (handler.entity != entity.id) continue;
+      const bool wants = wants_any(handler, entry);
+      const store::Link* link = handler.link(entry.manifest.connection);
+      if (link == nullptr) {
+        RELAIS_TRY(add_unlinked(entity, handler, entry, by_mailbox));
+        continue;
+      }
+      if (!selection_.takes(handler)) continue;
+      if (!wants && !link->user_id) continue;  // never synced: nothing to look after
+      RELAIS_ASSIGN(auto linked, resolve(entity, handler, *link, entry));
+      if (linked) by_mailbox[linked->mailbox.id].push_back(std::move(*linked));
+    }
+    for (const auto& [mailbox, linked] : by_mailbox)
+      RELAIS_TRY(add_lane(entity, entry, *section, subscribed, linked));
+    return {};
+  }
+
+  static bool wants_any(const store::Handler& handler, const plugin::PluginEntry& entry) {
+    return handler.active &&
+           std::any_of(entry.manifest.exports.begin(), entry.manifest.exports.end(),
+                       [&](const auto& exported) { return handler.wants(exported.kind); });
+  }
+
+  /// A handler that was linked once: his old mailbox is visited only if something is to be removed.
+  Result<> add_unlinked(const config::Entity& entity, const store::Handler& handler,
+                        const plugin::PluginEntry& entry,
+                        std::map<ledger::MailboxId, std::vector<Linked>>& by_mailbox) {
+    if (wants_any(handler, entry))
+      problem(
+          entity.id, handler.code, entry.manifest.addin,
+          {Errc::unsupported, "not linked", "relais handler link " + handler.code + " ADDRESS"});
+    if (!frozen_too_ && entity.safety.on_disable != config::OnDisable::remove) return {};
+    if (!selection_.takes(handler)) return {};
+    RELAIS_ASSIGN(const auto members, context_.ledger.members());
+    RELAIS_ASSIGN(const auto mailboxes, context_.ledger.mailboxes());
+    for (const auto& member : members) {
+      if (member.handler != handler.id) continue;
+      const auto mailbox = std::find_if(mailboxes.begin(), mailboxes.end(),
+                                        [&](const auto& m) { return m.id == member.mailbox; });
+      auto connection = connections_.get(entity, entry.manifest.connection);
+      if (!connection || mailbox == mailboxes.end()) continue;
+      by_mailbox[mailbox->id].push_back({&entity, &handler, *connection, *mailbox, ""});
+    }
+    return {};
+  }
+
+  Result<std::optional<Linked>> resolve(const config::Entity& entity, const store::Handler& handler,
+                                        const store::Link& link, const plugin::PluginEntry& entry) {
+    auto connection = connections_.get(entity, entry.manifest.connection);
+    if (!connection) {
+      problem(entity.id, handler.code, entry.manifest.addin, connection.error());
+      return std::optional<Linked>{};
+    }
+    std::string user_id = link.user_id.value_or("");
+    std::string address = link.primary_address.value_or(link.address);
+    if (user_id.empty()) {
+      const auto account = (*connection)->resolve(link.address);
+      if (!account) {
+        problem(entity.id, handler.code, entry.manifest.addin, account.error());
+        return std::optional<Linked>{};
+      }
+      user_id = account->id;
+      std::optional<std::string> primary;
+      if (!account->primary_address.empty()) primary = address = account->primary_address;
+      RELAIS_TRY(context_.store.set_resolved(handler.id, link.connection, user_id, primary));
+    }
+    ledger::Mailbox mailbox;
+    RELAIS_TRY(context_.ledger.write([&](ledger::Writer& w) -> Result<> {
+      RELAIS_ASSIGN(mailbox, w.mailbox(link.connection, (*connection)->tenant(), user_id));
+      return w.put_member({mailbox.id, handler.id, entity.id, true});
+    }));
+    return std::optional<Linked>{Linked{&entity, &handler, *connection, mailbox, address}};
+  }
+
+  Result<> add_lane(const config::Entity& entity, const plugin::PluginEntry& entry,
+                    const json::object& section, bool subscribed,
+                    const std::vector<Linked>& linked) {
+    const Linked& first = linked.front();
+    Lane lane;
+    lane.entity = entity.id;
+    lane.addin = entry.manifest.addin;
+    lane.time_zone = entity.time_zone;
+    lane.safety = entity.safety;
+    for (const auto& one : linked) {
+      if (!lane.label.empty()) lane.label += '+';
+      lane.label += entity.id + '/' + one.handler->code;
+    }
+    bool has_copies = false;
+    for (const auto& exported : entry.manifest.exports) {
+      LaneKind kind;
+      kind.kind = exported.kind;
+      kind.target = target_of(exported, section);
+      kind.config = sha256_hex(config::section_fingerprint(entity, lane.addin, section) + '/' +
+                               std::to_string(entry.manifest.render_revision) + '/' +
+                               language_of(first) + '/' + kind.target);
+      for (const auto& one : linked) {
+        const bool on = subscribed && one.handler->active && one.handler->wants(kind.kind) &&
+                        one.handler->link(entry.manifest.connection) != nullptr;
+        (on ? kind.on : kind.off).push_back(one.handler->id);
+      }
+      const auto name = plugin::wanted_container(exported, kind.target, section).value_or("");
+      RELAIS_TRY(context_.ledger.write([&](ledger::Writer& w) -> Result<> {
+        RELAIS_ASSIGN(const auto home,
+                      w.stream({first.mailbox.id, entity.id, lane.addin, kind.target, name}));
+        kind.home = home.id;
+        return {};
+      }));
+      RELAIS_ASSIGN(const auto copies,
+                    context_.ledger.count_links(first.mailbox.id, entity.id, kind.kind));
+      has_copies = has_copies || copies > 0;
+      lane.kinds.push_back(std::move(kind));
+    }
+    if (!frozen_too_ && !lane.wanted() && !has_copies) return {};
+    RELAIS_TRY(open(lane, entry, section, first));
+    Job& job = job_of(first.mailbox, lane.label);
+    job.lanes.push_back(std::move(lane));
+    RELAIS_ASSIGN(job.streams, context_.ledger.streams(job.mailbox.id));
+    return {};
+  }
+
+  Result<> open(Lane& lane, const plugin::PluginEntry& entry, const json::object& section,
+                const Linked& first) {
+    lane.transport = first.connection->transport(first.mailbox.account_id, entry.manifest.limits,
+                                                 context_.cancel);
+    lane.state = std::make_unique<LedgerState>(context_.ledger, first.mailbox.id, entry.manifest.id,
+                                               lane.entity);
+    plugin::SessionOptions options;
+    options.label = lane.label;
+    options.config = json::serialize(section);
+    options.account = plugin::to_json(account_of(first));
+    options.transport = lane.transport.get();
+    options.state = lane.state.get();
+    options.clock = &context_.clock;
+    options.cancel = &context_.cancel;
+    RELAIS_ASSIGN(lane.exporter, plugin::open_session(entry, std::move(options)));
+    return {};
+  }
+
+  Job& job_of(const ledger::Mailbox& mailbox, const std::string& label) {
+    for (auto& job : roster_.jobs)
+      if (job.mailbox.id == mailbox.id) return job;
+    Job job;
+    job.mailbox = mailbox;
+    job.label = label;
+    roster_.jobs.push_back(std::move(job));
+    return roster_.jobs.back();
+  }
+
+  /// Members whose handler leads elsewhere now, or nowhere.
+  Result<> forget_unlinked() {
+    RELAIS_ASSIGN(const auto members, context_.ledger.members());
+    RELAIS_ASSIGN(const auto mailboxes, context_.ledger.mailboxes());
+    std::vector<std::string> linked;
+    for (const auto& member : members) {
+      const auto handler = std::find_if(handlers_.begin(), handlers_.end(),
+                                        [&](const auto& h) { return h.id == member.handler; });
+      const auto mailbox = std::find_if(mailboxes.begin(), mailboxes.end(),
+                                        [&](const auto& m) { return m.id == member.mailbox; });
+      if (handler == handlers_.end() || mailbox == mailboxes.end()) continue;
+      const auto* link = handler->link(mailbox->connection);
+      if (link != nullptr && (!link->user_id || *link->user_id == mailbox->account_id))
+        linked.push_back(member.handler + '/' + std::to_string(member.mailbox));
+    }
+    const auto still = static_cast<std::size_t>(
+        std::count_if(members.begin(), members.end(), [](const auto& m) { return m.linked; }));
+    if (still == linked.size()) return {};
+    return context_.ledger.write(
+        [&](ledger::Writer& w) { return w.unlink_members_except(linked); });
+  }
+
+  Context& context_;
+  const config::Config& config_;
+  const plugin::Catalogue& catalogue_;
+  Connections& connections_;
+  const Selection& selection_;
+  bool frozen_too_;
+  std::vector<store::Handler> handlers_;
+  Roster roster_;
+};
+
+}  // namespace
+
+Result<connection::Connection*> Connections::get(const config::Entity& entity,
+                                                 std::string_view name) {
+  const std::pair<std::string, std::string> key{entity.id, std::string(name)};
+  auto at = made_.find(key);
+  if (at == made_.end()) at = made_.emplace(key, connection::make(entity, name, services_)).first;
+  if (!at->second) return fail(at->second.error());
+  return at->second->get();
+}
+
+connection::Traffic Connections::traffic() const {
+  connection::Traffic sum;
+  for (const auto& [key, made] : made_) {
+    if (!made) continue;
+    const auto traffic = (*made)->traffic();
+    sum.requests += traffic.requests;
+    sum.mutating += traffic.mutating;
+    sum.token_requests += traffic.token_requests;
+    sum.throttled += traffic.throttled;
+  }
+  return sum;
+}
+
+Result<Roster> build_roster(Context& context, const config::Config& config,
+                            const plugin::Catalogue& catalogue, Connections& connections,
+                            const Selection& selection, bool frozen_too) {
+  return Builder(context, config, catalogue, connections, selection, frozen_too).build();
+}
+
+}  // namespace relais::sync

@@ -1,0 +1,293 @@
+#include "engine/sync/run.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "engine/base/log.hpp"
+#include "engine/sync/dispatch.hpp"
+#include "engine/sync/observe.hpp"
+#include "engine/sync/parallel.hpp"
+#include "engine/sync/recover.hpp"
+
+namespace relais::sync {
+namespace {
+
+constexpr int kMaxRounds = 100;
+
+bool passes(Errc error) {
+  return error == Errc::temporary || error == Errc::unknown_outcome || error == Errc::conflict ||
+         error == Errc::resync;
+}
+
+/// What concerns store or ledger ends the run; nothing more may be sent.
+bool ends_run(Errc error) {
+  return error == Errc::database || error == Errc::busy || error == Errc::schema ||
+         error == Errc::cancelled;
+}
+
+/// A mailbox in a run: its job, its report, and how this round went.
+struct Turn {
+  Job* job = nullptr;
+  MailboxReport report;
+  MailboxPlan plan;
+  bool planned = false;
+  bool wrote = false;
+  int fruitless = 0;  ///< rounds in a row that ended with a passing error and without progress
+};
+
+class Runner {
+ public:
+  Runner(Context& context, std::vector<Job>& jobs, const RunOptions& options)
+      : context_(context), options_(options), deadline_(context.clock.now() + options.max_wait) {
+    for (auto& job : jobs) {
+      Turn turn;
+      turn.job = &job;
+      turn.report.mailbox = job.mailbox.id;
+      turn.report.label = job.label;
+      turns_.push_back(std::move(turn));
+    }
+  }
+
+  Result<Report> run() {
+    for (int round = 0; round < kMaxRounds; ++round) {
+      RELAIS_ASSIGN(const auto dispatched, dispatch(context_));
+      report_.changes += dispatched.changes;
+      RELAIS_ASSIGN(auto active, active_turns(round == 0, dispatched.changes > 0));
+      if (active.empty()) break;
+      RELAIS_TRY(in_parallel(active, [&](Turn& turn) { return prepare(turn, round == 0); }));
+      RELAIS_TRY(hold(active));
+      if (!options_.send) break;
+      if (round == 0 && options_.exactly != nullptr) RELAIS_TRY(compare(active));
+      RELAIS_TRY(in_parallel(active, [&](Turn& turn) { return carry_out(turn); }));
+    }
+    return finish();
+  }
+
+ private:
+  /// Those with something to do now. Waits for the first one if all have to wait and time is left.
+  Result<std::vector<Turn*>> active_turns(bool first, bool changes) {
+    for (;;) {
+      std::vector<Turn*> active;
+      Millis wake = 0;
+      for (auto& turn : turns_) {
+        Job& job = *turn.job;
+        if (job.stopped) continue;
+        if (!first) {
+          RELAIS_ASSIGN(const bool work, has_work(turn, changes));
+          if (!work) continue;
+        }
+        if (job.mailbox.not_before <= context_.clock.now()) {
+          active.push_back(&turn);
+        } else if (job.mailbox.not_before <= deadline_) {
+          wake = wake == 0 ? job.mailbox.not_before : std::min(wake, job.mailbox.not_before);
+        } else {
+          if (turn.report.outcome.has_value())
+            turn.report.outcome = fail(Errc::temporary, "the other side asks to wait",
+                                       "run again after " + format_utc(job.mailbox.not_before));
+          job.stopped = true;
+        }
+      }
+      if (!active.empty() || wake == 0) return active;
+      if (context_.progress != nullptr) context_.progress->waiting(wake);
+      while (context_.clock.now() < wake) {
+        if (context_.cancelled()) return fail(Errc::cancelled, "stopped");
+        context_.clock.sleep(
+            std::chrono::milliseconds(std::min<Millis>(wake - context_.clock.now(), 200)));
+      }
+    }
+  }
+
+  Result<bool> has_work(const Turn& turn, bool changes) {
+    if (changes || turn.wrote || !turn.report.outcome) return true;
+    RELAIS_ASSIGN(const auto intents, context_.ledger.intents(turn.job->mailbox.id));
+    return !intents.empty();
+  }
+
+  /// Runs `body` for each turn; an error of one mailbox is its own, one of the store ends the run.
+  template <class Body>
+  Result<> in_parallel(std::vector<Turn*>& turns, Body body) {
+    std::mutex guard;
+    Result<> fatal;
+    for_each_parallel(turns.size(), options_.workers, [&](std::size_t i) {
+      auto result = body(*turns[i]);
+      if (result) return;
+      const std::lock_guard lock(guard);
+      if (fatal) fatal = std::move(result);
+    });
+    return fatal;
+  }
+
+  /// Recover, observe, plan. Leaves `planned` false if this mailbox cannot be worked on now.
+  Result<> prepare(Turn& turn, bool first) {
+    Job& job = *turn.job;
+    turn.planned = false;
+    const bool look = first || turn.wrote || !turn.report.outcome;
+    turn.report.outcome = Result<>{};
+    turn.wrote = false;
+    bool audit = options_.audit && first;
+    for (auto& lane : job.lanes) {
+      const auto recovered = recover(context_, job, lane);
+      if (!recovered) return note(turn, lane, recovered.error());
+      turn.report.recovered += *recovered;
+      turn.wrote |= *recovered > 0;
+      const auto adopted = find_copies(job, lane);
+      if (!adopted) return note(turn, lane, adopted.error());
+      turn.report.recovered += *adopted;
+      if (!look) continue;
+      audit |= first && audit_is_due(job, lane);
+      // A change at the source does not wait for a look at the other side that fails for now.
+      if (const auto seen = look_at(job, lane, audit); !seen)
+        RELAIS_TRY(note(turn, lane, seen.error()));
+      if (job.stopped) return {};
+    }
+    auto plan = make_plan(context_, job, audit);
+    if (!plan) return note(turn, job.lanes.front(), plan.error());
+    turn.plan = std::move(*plan);
+    turn.planned = true;
+    for (const auto& kind : turn.plan.kinds) {
+      if (first) {
+        turn.report.planned.insert(turn.report.planned.end(), kind.actions.begin(),
+                                   kind.actions.end());
+        turn.report.as_it_should_be += kind.as_it_should_be;
+        turn.report.unrenderable += static_cast<std::int64_t>(kind.unrenderable.size());
+      }
+    }
+    return {};
+  }
+
+  /// Before the first plan over a stream: copies that another ledger knew (W14).
+  Result<std::int64_t> find_copies(Job& job, Lane& lane) {
+    std::int64_t adopted = 0;
+    for (const auto& kind : lane.kinds) {
+      const auto* home = job.stream(kind.home);
+      if (kind.on.empty() || home->inventoried) continue;
+      RELAIS_ASSIGN(const auto some, take_inventory(context_, job, lane, kind.target));
+      adopted += some;
+    }
+    return adopted;
+  }
+
+  bool audit_is_due(Job& job, const Lane& lane) {
+    for (const auto& kind : lane.kinds) {
+      const auto* home = job.stream(kind.home);
+      if (!kind.on.empty() && home->audited_at > 0 &&
+          home->audited_at + lane.safety.audit_every.count() <= context_.clock.now())
+        return true;
+    }
+    return false;
+  }
+
+  Result<> look_at(Job& job, Lane& lane, bool full) {
+    std::set<ledger::StreamId> seen;
+    for (const auto& kind : lane.kinds) {
+      if (kind.on.empty() || !seen.insert(kind.home).second) continue;
+      RELAIS_TRY(observe(context_, job, lane, *job.stream(kind.home), full));
+    }
+    for (const auto& stream : job.streams)
+      if (job.lane_of(stream) == &lane) RELAIS_TRY(confirm(context_, job, lane, stream));
+    return {};
+  }
+
+  Result<> hold(std::vector<Turn*>& active) {
+    std::vector<PlannedJob> plans;
+    for (auto* turn : active)
+      if (turn->planned) plans.push_back({turn->job, &turn->plan});
+    RELAIS_ASSIGN(brake_, brake(context_, plans, plans.size() == turns_.size()));
+    report_.held = brake_.held;
+    report_.holds = brake_.open;
+    std::int64_t actions = 0;
+    for (const auto& [job, plan] : plans) {
+      for (const auto& kind : plan->kinds)
+        for (const auto& action : kind.actions)
+          if (!brake_.held.contains(hold_key(job->mailbox.id, action))) ++actions;
+    }
+    if (context_.progress != nullptr && options_.send) context_.progress->planned(actions);
+    return {};
+  }
+
+  /// A saved plan is carried out only if it is still the plan.
+  Result<> compare(const std::vector<Turn*>& active) {
+    std::set<std::string> now;
+    for (const auto* turn : active)
+      for (const auto& kind : turn->plan.kinds)
+        for (const auto& action : kind.actions)
+          if (!brake_.held.contains(hold_key(turn->job->mailbox.id, action)))
+            now.insert(signature(turn->job->mailbox.id, action));
+    if (now == *options_.exactly) return {};
+    return fail(Errc::conflict, "the plan no longer fits what is there now; nothing was sent",
+                "look at a new plan with `relais plan --out FILE`");
+  }
+
+  Result<> carry_out(Turn& turn) {
+    if (!turn.planned) return {};
+    Job& job = *turn.job;
+    Applied applied;
+    auto result = settle_keys(context_, job, turn.plan);
+    if (result) result = sync::apply(context_, job, turn.plan, brake_.held, applied);
+    turn.plan = {};
+    turn.report.applied.done += applied.done;
+    for (const auto& [type, n] : applied.by_type) turn.report.applied.by_type[type] += n;
+    turn.report.applied.refused += applied.refused;
+    turn.report.applied.postponed = applied.postponed;
+    turn.report.applied.unknown = applied.unknown;
+    turn.wrote |= applied.done > 0;
+    if (turn.wrote) turn.fruitless = 0;
+    if (!result) return note(turn, job.lanes.front(), result.error());
+    // Otherwise the next round would ask the same again at once.
+    if (!turn.wrote && (applied.postponed > 0 || applied.unknown > 0))
+      return note(turn, job.lanes.front(),
+                  Error{Errc::temporary, "some items could not be written yet", "run again later"});
+    return {};
+  }
+
+  /// Keeps the error with its mailbox. What passes is tried again in this run, later and later.
+  Result<> note(Turn& turn, const Lane& lane, const Error& error) {
+    if (ends_run(error.code)) return fail(error);
+    Job& job = *turn.job;
+    turn.report.outcome = fail(error);
+    const Millis now = context_.clock.now();
+    if (!passes(error.code)) {
+      job.stopped = true;
+    } else {
+      const Millis asked = std::max(job.mailbox.not_before, lane.exporter->not_before());
+      const Millis own = now + (500LL << std::min(turn.fruitless++, 6));
+      job.mailbox.not_before = std::max(asked, own);
+    }
+    log::warning("{}: {}", job.label, error.text);
+    return context_.ledger.write([&](ledger::Writer& w) {
+      return w.set_mailbox(job.mailbox.id, job.mailbox.not_before, error.text);
+    });
+  }
+
+  Result<Report> finish() {
+    for (auto& turn : turns_) {
+      Job& job = *turn.job;
+      RELAIS_ASSIGN(const auto quarantined, context_.ledger.quarantined(job.mailbox.id));
+      turn.report.quarantined = static_cast<std::int64_t>(quarantined.size());
+      if (turn.report.outcome && !job.mailbox.blocked.empty())
+        RELAIS_TRY(context_.ledger.write(
+            [&](ledger::Writer& w) { return w.set_mailbox(job.mailbox.id, 0, ""); }));
+      report_.mailboxes.push_back(std::move(turn.report));
+    }
+    return std::move(report_);
+  }
+
+  Context& context_;
+  const RunOptions& options_;
+  Millis deadline_;
+  std::vector<Turn> turns_;
+  Brake brake_;
+  Report report_;
+};
+
+}  // namespace
+
+std::string signature(ledger::MailboxId mailbox, const Action& action) {
+  return hold_key(mailbox, action) + '/' + action.written;
+}
+
+Result<Report> run(Context& context, std::vector<Job>& jobs, const RunOptions& options) {
+  return Runner(context, jobs, options).run();
+}
+
+}  // namespace relais::sync
