@@ -22,9 +22,16 @@ std::string lower(std::string_view text) {
 
 std::string_view view(urls::string_view text) { return {text.data(), text.size()}; }
 
+// Boost.URL 1.81 ends the host `1.2.3.4.evil.example` after the fourth number and takes the rest
+// for a path; curl does not. Only a URL that both split alike is one.
 std::optional<urls::url_view> parse(std::string_view url) {
   const auto parsed = urls::parse_uri({url.data(), url.size()});
   if (!parsed) return std::nullopt;
+  const auto begin = url.find("://");
+  if (begin == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = url.substr(begin + 3);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  if (view(parsed->encoded_authority()) != authority) return std::nullopt;
   return *parsed;
 }
 

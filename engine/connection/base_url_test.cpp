@@ -95,6 +95,18 @@ TEST(Locate, RefusesEveryOtherHostAndEveryTrick) {
   EXPECT_FALSE(locate("users/1", {}));
 }
 
+TEST(Locate, AHostThatBeginsLikeAnAddressIsAnotherHost) {
+  const std::vector<std::string> local = {"http://127.0.0.1:8080/", "http://127.0.0.1/",
+                                          "https://10.1.2.3/"};
+  ASSERT_TRUE(locate("http://127.0.0.1:8080/x", local));
+  for (const char* url :
+       {"http://127.0.0.1.evil.example/x", "http://127.0.0.1evil.example/x", "http://127.0.0.1./",
+        "http://127.0.0.1evil.example:8080/x", "https://10.1.2.3.evil.example/x",
+        "https://10.1.2.34/x", "http://127.0.0.01/x", "http://127.1/x", "http://2130706433/x"}) {
+    EXPECT_FALSE(locate(url, local)) << url;
+  }
+}
+
 TEST(CheckBaseUrl, WantsHttpsOrLoopback) {
   for (const char* good : {"https://api.example", "https://api.example/x/", "http://127.0.0.1:8080",
                            "http://localhost:1", "http://[::1]:80", "http://127.9.9.9"}) {
@@ -102,11 +114,26 @@ TEST(CheckBaseUrl, WantsHttpsOrLoopback) {
     ASSERT_TRUE(checked) << good;
     EXPECT_TRUE(checked->ends_with('/'));
   }
-  for (const char* bad :
-       {"", "api.example", "http://api.example", "http://localhost.evil.example", "http://10.0.0.1",
-        "http://127.0.0.1.evil.example", "http://2130706433", "ftp://127.0.0.1",
-        "https://u:p@api.example", "https://api.example?x", "https://api.example#x", "https://",
-        "https:/x", "http://0x7f.1", "http://[::]"}) {
+  for (const char* bad : {"",
+                          "api.example",
+                          "http://api.example",
+                          "http://localhost.evil.example",
+                          "http://10.0.0.1",
+                          "http://127.0.0.1.evil.example",
+                          "http://2130706433",
+                          "ftp://127.0.0.1",
+                          "https://u:p@api.example",
+                          "https://api.example?x",
+                          "https://api.example#x",
+                          "https://",
+                          "https:/x",
+                          "http://0x7f.1",
+                          "http://127.0.0",
+                          "http://127.0.0.1.",
+                          "http://127.0.0.256",
+                          "http://127.0.0.0001",
+                          "http://127..0.1",
+                          "http://[::]"}) {
     EXPECT_FALSE(check_base_url(bad, "k")) << bad;
   }
 }

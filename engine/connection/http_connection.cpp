@@ -60,7 +60,7 @@ Result<std::string> HttpConnection::locate(std::string_view url) const {
 
 Result<Account> HttpConnection::resolve(std::string_view address) {
   std::string normalised = normalise_address(address);
-  if (normalised.empty()) {
+  if (normalised.find('@') == std::string::npos) {
     return fail(Errc::usage, "the address of the link is not an e-mail address",
                 "write it as name@domain");
   }

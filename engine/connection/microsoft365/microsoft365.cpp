@@ -98,7 +98,7 @@ Error Microsoft365Connection::failed(const http::Response& response) const {
 
 Result<Account> Microsoft365Connection::resolve(std::string_view address) {
   const std::string wanted = normalise_address(address);
-  if (wanted.empty()) {
+  if (wanted.find('@') == std::string::npos) {
     return fail(Errc::usage, "the address of the link is not an e-mail address",
                 "write it as name@domain");
   }
