@@ -112,6 +112,12 @@ TEST_F(Writes, ANewAddressForgetsWhatTheOldOneResolvedTo) {
   EXPECT_THAT(links(), ElementsAre("h1 microsoft365 mm@musterkanzlei.example u-1"));
   EXPECT_TRUE(store_->link("h1", "microsoft365", "new@musterkanzlei.example").value());
   EXPECT_THAT(links(), ElementsAre("h1 microsoft365 new@musterkanzlei.example -"));
+
+  ASSERT_TRUE(store_->set_resolved("h1", "microsoft365", "u-2", std::nullopt));
+  sql("UPDATE handler_link SET address = 'by.sql@musterkanzlei.example'");
+  EXPECT_THAT(links(), ElementsAre("h1 microsoft365 by.sql@musterkanzlei.example -"))
+      << "also when another program writes it";
+
   EXPECT_TRUE(store_->unlink("h1", "microsoft365").value());
   EXPECT_FALSE(store_->unlink("h1", "microsoft365").value());
   EXPECT_THAT(links(), IsEmpty());

@@ -192,6 +192,10 @@ WHEN (NEW.handler_id, NEW.connection, NEW.address)
 BEGIN
   UPDATE handler SET revision = revision + 1, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
   WHERE id IN (NEW.handler_id, OLD.handler_id);
+  -- Another address is another mailbox: what the old one resolved to must not be written to.
+  UPDATE handler_link SET user_id = NULL, primary_address = NULL
+  WHERE handler_id = NEW.handler_id AND connection = NEW.connection
+    AND NEW.address <> OLD.address AND NEW.user_id IS OLD.user_id;
 END;
 
 CREATE TRIGGER handler_link_deleted AFTER DELETE ON handler_link BEGIN
