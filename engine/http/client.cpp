@@ -1,5 +1,8 @@
 #include "engine/http/client.hpp"
 
+#include <pthread.h>
+#include <signal.h>
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -69,6 +72,11 @@ class Client::Loop {
   }
 
   void run() {
+    // A connection that the other side closed is an error of a transfer, not the end of relais.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     while (!stop_) {
       add_incoming();
       int running = 0;

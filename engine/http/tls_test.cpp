@@ -142,7 +142,7 @@ TEST_F(Tls, ACertificateOfAnotherHostIsRefused) {
 
 TEST_F(Tls, AServerWithoutTlsIsRefused) {
   testing::RawServer server([](const testing::Seen&, int) { return testing::reply(200); });
-  Client client;
+  Client client({.connect_timeout = std::chrono::milliseconds(300)});
   std::string url = server.url();
   url.replace(0, 4, "https");
   EXPECT_EQ(client.send({.method = "GET", .url = url}).kind, Kind::not_sent);

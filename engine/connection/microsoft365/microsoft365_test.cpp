@@ -24,6 +24,28 @@ Reply refused(const std::string& code, const std::string& error = "invalid_clien
                         "]}");
 }
 
+/// What a server answers, exchangeable while it runs.
+class Script {
+ public:
+  Script& operator=(RawServer::Handler handler) {
+    const std::lock_guard lock(guard_);
+    handler_ = std::move(handler);
+    return *this;
+  }
+  Reply operator()(const Seen& request, int number) {
+    RawServer::Handler handler;
+    {
+      const std::lock_guard lock(guard_);
+      handler = handler_;
+    }
+    return handler(request, number);
+  }
+
+ private:
+  std::mutex guard_;
+  RawServer::Handler handler_;
+};
+
 class Microsoft365 : public ConnectionTest {
  protected:
   void SetUp() override {
@@ -54,8 +76,8 @@ class Microsoft365 : public ConnectionTest {
   std::size_t tokens() const { return login->seen().size(); }
 
   config::Microsoft365 settings;
-  RawServer::Handler sign_in;
-  RawServer::Handler service;
+  Script sign_in;
+  Script service;
   std::unique_ptr<RawServer> login;
   std::unique_ptr<RawServer> graph;
 };
@@ -271,7 +293,7 @@ TEST_F(Microsoft365, HostileSignInIsTemporaryAndNotAskedInALoop) {
         reply(302, "", "Location: https://evil.example/\r\n"), reply(200, R"({"access_token":"a)"),
         reply(200, "{}"), reply(503), reply(429, "", "Retry-After: 60\r\n"), Reply{"", true},
         Reply{"garbage\r\n\r\n", true}}) {
-    sign_in = [&](const Seen&, int) { return answer; };
+    sign_in = [answer](const Seen&, int) { return answer; };
     auto connection = connect();
     const auto before = tokens();
     const auto checked = connection->authenticate();
@@ -357,7 +379,7 @@ TEST_F(Microsoft365, ALookupThatFailsForNowIsTemporary) {
   for (const Reply& answer :
        {reply(503), reply(429, "", "Retry-After: 900\r\n"), Reply{"", true}, reply(200, "<html>"),
         reply(200, R"({"id":"../../evil?x"})"), reply(200, R"({"id":""})"), reply(200, "[]")}) {
-    service = [&](const Seen&, int) { return answer; };
+    service = [answer](const Seen&, int) { return answer; };
     http::GateKeeper fresh{64, [] { return 0.5; }};
     config::Entity e;
     e.microsoft365 = settings;
