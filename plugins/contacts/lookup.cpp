@@ -25,6 +25,12 @@ using sdk::Status;
 /// More searches than this cost as much as one listing, which answers all of them for certain.
 constexpr std::size_t max_searches = 16;
 
+/// A ref that is not settled yet.
+struct Open {
+  sdk::Ref ref;
+  bool answered = false;  ///< lies in Deleted Items, but another copy of its key may live
+};
+
 class Looking {
  public:
   Looking(const sdk::Host& host, const Settings& settings, Folders& folders)
@@ -33,12 +39,13 @@ class Looking {
   using Report = std::function<void(const sdk::Ref&, const sdk::Found&)>;
 
   /// Asks for each id. Answers those that there is no certain answer for.
-  std::vector<sdk::Ref> by_id(std::span<const sdk::Ref> refs, const Report& report) {
-    std::vector<sdk::Ref> asked, open;
+  std::vector<Open> by_id(std::span<const sdk::Ref> refs, const Report& report) {
+    std::vector<sdk::Ref> asked;
+    std::vector<Open> open;
     std::vector<sdk::Request> requests;
     for (const sdk::Ref& ref : refs) {
       if (ref.remote_id.empty()) {
-        open.push_back(ref);
+        open.push_back({ref});
         continue;
       }
       asked.push_back(ref);
@@ -50,8 +57,8 @@ class Looking {
     const std::vector<sdk::Response> responses = host_.http().send(requests);
     for (std::size_t i = 0; i < asked.size(); ++i) {
       const auto refusal = graph::refusal_of(responses[i], graph::Doing::read);
-      if (refusal && refusal->status == Status::not_found)
-        open.push_back(asked[i]);
+      if (refusal && (refusal->status == Status::not_found || refusal->http == 410))
+        open.push_back({asked[i]});
       else if (refusal)
         throw graph::failure(*refusal, "read a contact");
       else
@@ -62,20 +69,22 @@ class Looking {
       sdk::Found found = found_of(contact, alive ? Life::live : Life::trashed);
       if (found.remote_id.empty()) found.remote_id = ref.remote_id;
       report(ref, found);
+      if (!alive && !ref.key.empty()) open.push_back({ref, true});
     }
     return open;
   }
 
-  /// Searches for each key. Answers those that were not found.
-  std::vector<sdk::Ref> by_search(std::vector<sdk::Ref> refs, const Report& report) {
+  /// Searches for each key. Answers those that need a listing.
+  std::vector<Open> by_search(std::vector<Open> refs, const Report& report) {
     if (refs.empty()) return refs;
     const std::vector<graph::Url> collections = folders_.collections();
     if (refs.size() * collections.size() > max_searches) return refs;
-    std::vector<sdk::Ref> open;
-    for (const sdk::Ref& ref : refs) {
-      bool found = false;
-      for (const graph::Url& collection : collections) found |= search(collection, ref, report);
-      if (!found) open.push_back(ref);
+    std::vector<Open> open;
+    for (const Open& each : refs) {
+      bool found = each.answered;
+      for (const graph::Url& collection : collections)
+        if (search(collection, each.ref, report)) found = true;
+      if (!found) open.push_back(each);
     }
     return open;
   }
@@ -141,21 +150,23 @@ void lookup(const sdk::Host& host, const Settings& settings, Folders& folders,
   const auto report = [&](const sdk::Ref& ref, const sdk::Found& found) {
     finds.found(ref, found);
   };
-  const std::vector<sdk::Ref> open = looking.by_search(looking.by_id(refs, report), report);
+  const std::vector<Open> open = looking.by_search(looking.by_id(refs, report), report);
   if (open.empty()) return;
 
   std::multimap<std::string_view, std::size_t> by_key, by_id;
-  std::vector<bool> found(open.size(), false);
+  std::vector<bool> found;
   for (std::size_t i = 0; i < open.size(); ++i) {
-    if (!open[i].key.empty()) by_key.emplace(open[i].key, i);
-    if (!open[i].remote_id.empty()) by_id.emplace(open[i].remote_id, i);
+    const sdk::Ref& ref = open[i].ref;
+    found.push_back(open[i].answered);
+    if (!ref.key.empty()) by_key.emplace(ref.key, i);
+    if (!ref.remote_id.empty()) by_id.emplace(ref.remote_id, i);
   }
   looking.list([&](const json::object& contact) {
     const sdk::Found there = looking.found_of(contact, Life::live);
     const auto match = [&](const auto& index, const std::string& value) {
       const auto [first, last] = index.equal_range(value);
       for (auto each = first; each != last; ++each) {
-        const sdk::Ref& ref = open[each->second];
+        const sdk::Ref& ref = open[each->second].ref;
         // A contact that matches by id and key is one copy, not two.
         if (&index == &by_key && ref.remote_id == there.remote_id) continue;
         found[each->second] = true;
@@ -166,7 +177,7 @@ void lookup(const sdk::Host& host, const Settings& settings, Folders& folders,
     if (!there.key.empty()) match(by_key, there.key);
   });
   for (std::size_t i = 0; i < open.size(); ++i)
-    if (!found[i]) finds.gone(open[i]);
+    if (!found[i]) finds.gone(open[i].ref);
 }
 
 void inventory(const sdk::Host& host, const Settings& settings, Folders& folders,

@@ -94,6 +94,18 @@ TEST(Lookup, InDeletedItemsIsTrashed) {
   EXPECT_EQ(state_of(driver.lookup({{"k1", "c1"}}), 0), Life::trashed);
 }
 
+TEST(Lookup, ALivingCopyBesideATrashedOneIsReportedToo) {
+  Mailbox mailbox;
+  mailbox.contacts = {contact("old", {}, "k1", "deleteditems"), contact("new", {}, "k1")};
+  ScriptedHost host([&](const Sent& sent) { return mailbox(sent); });
+  Driver driver(host.raw());
+  const Looked looked = driver.lookup({{"k1", "old"}});
+  ASSERT_EQ(looked.found.size(), 2U);
+  EXPECT_EQ(looked.found[0].second.state, Life::trashed);
+  EXPECT_EQ(looked.found[1].second.state, Life::live);
+  EXPECT_EQ(looked.found[1].second.remote_id, "new");
+}
+
 TEST(Lookup, InAChildFolderAtAnyDepthIsAlive) {
   Mailbox mailbox;
   mailbox.folders = {{"", {"a", "b"}}, {"a", {"c"}}, {"c", {"d"}}};

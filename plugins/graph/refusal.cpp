@@ -48,10 +48,9 @@ constexpr std::array<std::string_view, 4> resync_codes{
     "SyncStateNotFound", "SyncStateInvalid", "resyncRequired", "resyncChangesApplyDifferences"};
 constexpr std::array<std::string_view, 2> full_codes{"ErrorQuotaExceeded", "quotaLimitReached"};
 /// The whole mailbox is out of reach; no item of it can be written.
-constexpr std::array<std::string_view, 6> mailbox_codes{
-    "MailboxNotEnabledForRESTAPI", "MailboxNotSupportedForRESTAPI",
-    "Request_ResourceNotFound",    "ErrorInvalidUser",
-    "ErrorNonExistentMailbox",     "ResourceNotFound"};
+constexpr std::array<std::string_view, 5> mailbox_codes{
+    "MailboxNotEnabledForRESTAPI", "MailboxNotSupportedForRESTAPI", "Request_ResourceNotFound",
+    "ErrorInvalidUser", "ErrorNonExistentMailbox"};
 constexpr std::array<std::string_view, 6> load_codes{
     "ApplicationThrottled",      "TooManyRequests", "activityLimitReached",
     "ErrorTooManyObjectsOpened", "ErrorServerBusy", "ErrorInternalServerTransientError"};

@@ -22,9 +22,27 @@ bool ascii(std::string_view text) {
   return true;
 }
 
+/// Most text is ASCII, and every contact of a folder passes here.
+std::string fold_ascii(std::string_view text) {
+  std::string folded;
+  folded.reserve(text.size());
+  bool gap = false;
+  for (const char c : text) {
+    if (c <= ' ' || c == '\x7F') {
+      gap = !folded.empty();
+      continue;
+    }
+    if (gap) folded += ' ';
+    gap = false;
+    folded += c;
+  }
+  return folded;
+}
+
 }  // namespace
 
 std::string fold_space(std::string_view text) {
+  if (ascii(text)) return fold_ascii(text);
   const icu::UnicodeString source = utf16(text);
   icu::UnicodeString folded;
   bool gap = false;
