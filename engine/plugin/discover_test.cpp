@@ -179,6 +179,12 @@ TEST(Discover, WorldWritableDirectoryIsRefused) {
   EXPECT_THAT(entry.reason, HasSubstr(directory.path().string() + " is writable by everybody"));
 }
 
+TEST(Discover, EndlessFileIsNotRead) {
+  const TestDirectory directory;
+  std::filesystem::resize_file(directory.write("huge.so", ""), 600ULL * 1024 * 1024);
+  EXPECT_THAT(discover_in(directory).entries().at(0).reason, StartsWith("it has 629145600 bytes"));
+}
+
 TEST(Discover, PinnedPluginMustHaveTheSha256) {
   const TestDirectory directory;
   const auto file = directory.add("fixture_good");

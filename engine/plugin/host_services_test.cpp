@@ -30,6 +30,16 @@ class Cursors final : public ChangeSink {
   std::string cursor;
 };
 
+class Observer final : public SessionObserver {
+ public:
+  void progress(std::uint64_t, std::uint64_t) override { lines.emplace_back("progress"); }
+  void add(std::string_view metric, double amount) override {
+    lines.push_back(std::string(metric) + " " + std::to_string(static_cast<int>(amount)));
+  }
+  void observe(std::string_view metric, double) override { lines.emplace_back(metric); }
+  std::vector<std::string> lines;
+};
+
 class HostServices : public testing::Test {
  protected:
   std::unique_ptr<Exporter> open(std::string config = "{}") {
@@ -53,6 +63,7 @@ class HostServices : public testing::Test {
     options.transport = with_transport ? &transport : nullptr;
     options.state = &state;
     options.clock = &clock;
+    options.observer = &observer;
     options.cancel = &cancel;
     return open_session(entry, std::move(options));
   }
@@ -63,6 +74,7 @@ class HostServices : public testing::Test {
   ScriptedTransport transport;
   MemoryState state;
   FixedClock clock;
+  Observer observer;
   std::atomic<bool> cancel = false;
   bool with_transport = true;
   Cursors sink;
@@ -148,12 +160,16 @@ TEST_F(HostServices, ServiceThatTheEngineDoesNotHaveHereIsSaid) {
 
 TEST_F(HostServices, ServiceThatTheManifestDoesNotNameIsNotHandedOut) {
   EXPECT_THAT(open()->check().error().text,
-              HasSubstr("does not hand out relais.metrics/1: name it in the manifest"));
+              HasSubstr("does not hand out relais.progress/1: name it in the manifest"));
+  EXPECT_THAT(observer.lines, ElementsAre("checks 1"));
 }
 
 TEST_F(HostServices, CancelledIsSeen) {
   cancel = true;
-  EXPECT_EQ(observe(*open()).error().code, Errc::cancelled);
+  const auto done = observe(*open());
+  EXPECT_EQ(done.error().code, Errc::cancelled);
+  EXPECT_THAT(done.error().text, HasSubstr("stopped, as it was asked to"));
+  EXPECT_TRUE(transport.sent.empty());
 }
 
 TEST_F(HostServices, StateIsDurableWithTheCommitOnly) {

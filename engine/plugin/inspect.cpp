@@ -11,6 +11,11 @@
 namespace relais::plugin {
 
 Result<std::string> read_whole(const std::filesystem::path& file) {
+  constexpr std::uintmax_t most = 512ULL * 1024 * 1024;
+  std::error_code error;
+  if (const auto size = std::filesystem::file_size(file, error); !error && size > most)
+    return fail(Errc::refused, "it has " + std::to_string(size) + " bytes; at most " +
+                                   std::to_string(most) + " are allowed");
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream bytes;
   if (stream && stream.peek() != std::ifstream::traits_type::eof()) bytes << stream.rdbuf();

@@ -26,6 +26,7 @@ Result<Inspection> inspect(const std::filesystem::path& file,
 /// Checks `bytes` of a library before anything of it runs: exactly the entry is exported.
 Result<void> check_exports(std::string_view bytes);
 
+/// The bytes of a regular file. Errc::refused.
 Result<std::string> read_whole(const std::filesystem::path& file);
 
 }  // namespace relais::plugin

@@ -39,6 +39,12 @@ std::vector<const T*> pointers_to(const std::vector<T>& values) {
   return pointers;
 }
 
+std::string no_reason(relais_status status) {
+  if (status == RELAIS_CANCELLED) return "stopped, as it was asked to";
+  return std::string("it gave no reason (") + name_of(errc_of(status)) + ", status " +
+         std::to_string(status) + ")";
+}
+
 class Session final : public Exporter {
  public:
   Session(const PluginEntry& entry, SessionOptions options)
@@ -193,10 +199,8 @@ class Session final : public Exporter {
       return fail(Errc::internal, where + "it broke its contract: " + call_.breach, report_it());
     if (status == RELAIS_OK) return {};
     const Errc code = errc_of(status);
-    const std::string reason = call_.reason.empty()
-                                   ? "it gave no reason (status " + std::to_string(status) + ")"
-                                   : call_.reason;
-    return fail(code, where + reason, code == Errc::internal ? report_it() : std::string());
+    return fail(code, where + (call_.reason.empty() ? no_reason(status) : call_.reason),
+                code == Errc::internal ? report_it() : std::string());
   }
 
   tl::unexpected<Error> unsupported(std::string_view what) const {

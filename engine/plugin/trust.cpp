@@ -34,6 +34,9 @@ Result<void> check_trust(const std::filesystem::path& file) {
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(file, error);
   if (error) return fail(Errc::refused, "cannot read " + file.string() + ": " + error.message());
+  // Opening a pipe or a device could wait for ever.
+  if (!std::filesystem::is_regular_file(real, error))
+    return fail(Errc::refused, file.string() + " is not a file");
   RELAIS_TRY(check_one(file.parent_path()));
   RELAIS_TRY(check_one(real.parent_path()));
   return check_one(real);

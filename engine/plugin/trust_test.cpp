@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/plugin/test_directory.hpp"
@@ -54,6 +55,14 @@ TEST(Trust, LinkIntoAWritableFolderIsRefused) {
   fs::create_symlink(bad.write("p.so", "x"), good.path() / "p.so");
   EXPECT_THAT(check_trust(good.path() / "p.so").error().text,
               HasSubstr(fs::canonical(bad.path()).string()));
+}
+
+TEST(Trust, FolderAndPipeAreNotOpened) {
+  const TestDirectory directory;
+  fs::create_directory(directory.path() / "folder.so");
+  ASSERT_EQ(::mkfifo((directory.path() / "pipe.so").c_str(), 0600), 0);
+  for (const char* name : {"folder.so", "pipe.so"})
+    EXPECT_THAT(check_trust(directory.path() / name).error().text, HasSubstr("is not a file"));
 }
 
 TEST(Trust, MissingFileIsRefused) { EXPECT_FALSE(check_trust("/nonexistent/p.so").has_value()); }
