@@ -226,7 +226,9 @@ json::array Faults::list() const {
 
 bool Faults::matches(const Rule& rule, const Request& request, std::string_view mailbox) {
   if (!rule.method.empty() && rule.method != request.method) return false;
-  if (!rule.mailbox.empty() && rule.mailbox != mailbox) return false;
+  if (!rule.mailbox.empty() && rule.mailbox != mailbox &&
+      request.path.find("/users/" + rule.mailbox + "/") == std::string::npos)
+    return false;
   if (!rule.body.empty() && request.body.find(rule.body) == std::string::npos) return false;
   if (rule.path.empty() && rule.glob.empty()) return true;
   const std::string target =

@@ -13,7 +13,7 @@ Result<> seed(Service& service, const json::object& document);
 
 /// `POST /_control/mailboxes/{tenant}/{user}/owner`
 Result<json::object> act_as_owner(Service& service, User& user, const json::object& action);
-/// Creates many contacts at once; `{"count": n, "folder": "..", "tag": {...}}`
+/// Creates many contacts at once (README: "Control interface").
 Result<json::object> fill(Service& service, User& user, const json::object& what);
 /// All that a mailbox holds.
 json::object describe_mailbox(User& user);

@@ -83,6 +83,22 @@ Result<json::object> on_item(Mailbox& mailbox, std::string_view verb, const json
   return described(*item);
 }
 
+/// The pattern with the number for each {n}, and a name and an address if it has none.
+json::object filled(const std::string& pattern, std::int64_t number) {
+  const std::string text = std::to_string(number);
+  std::string body_text = pattern;
+  for (std::size_t at = body_text.find("{n}"); at != std::string::npos;
+       at = body_text.find("{n}", at))
+    body_text.replace(at, 3, text);
+  json::object body = json::parse(body_text).as_object();
+  body.emplace("givenName", "Given" + text);
+  body.emplace("surname", "Family" + text);
+  body.emplace("emailAddresses",
+               json::array{json::object{{"name", "Given" + text + " Family" + text},
+                                        {"address", "person" + text + "@example.com"}}});
+  return body;
+}
+
 }  // namespace
 
 Result<json::object> act_as_owner(Service& service, User& user, const json::object& action) {
@@ -111,23 +127,20 @@ Result<json::object> act_as_owner(Service& service, User& user, const json::obje
 }
 
 Result<json::object> fill(Service& service, User& user, const json::object& what) {
-  RELAIS_TRY(only_keys(what, {"count", "folder", "first", "set"}, "fill"));
+  RELAIS_TRY(only_keys(what, {"count", "folder", "first", "set", "ids"}, "fill"));
   const std::int64_t count = int_at(what, "count", 0);
   const std::int64_t first = int_at(what, "first", 1);
+  const std::string pattern = json::serialize(set_of(what));
   Mailbox& mailbox = user.mailbox;
+  json::array ids;
   const std::lock_guard lock(mailbox.mutex);
   RELAIS_ASSIGN(Folder * folder, find_folder(mailbox, string_at(what, "folder")));
   for (std::int64_t i = first; i < first + count; ++i) {
-    json::object body = set_of(what);
-    body["givenName"] = fmt::format("Given{}", i);
-    body["surname"] = fmt::format("Family{}", i);
-    body["emailAddresses"] =
-        json::array{json::object{{"name", fmt::format("Given{0} Family{0}", i)},
-                                 {"address", fmt::format("person{}@example.com", i)}}};
-    auto item = create_item(mailbox, contact_kind(), *folder, body, service.now());
+    auto item = create_item(mailbox, contact_kind(), *folder, filled(pattern, i), service.now());
     if (!item) return fail(error_of(item.error()));
+    if (bool_at(what, "ids")) ids.emplace_back((*item)->immutable_id);
   }
-  return json::object{{"count", count}};
+  return json::object{{"count", count}, {"ids", std::move(ids)}};
 }
 
 json::object describe_mailbox(User& user) {

@@ -90,7 +90,7 @@ bool read_chunks(Reader& reader, std::string& body) {
     const std::string head = reader.take(line);
     std::size_t size = 0;
     const auto parsed = std::from_chars(head.data(), head.data() + head.size(), size, 16);
-    if (parsed.ec != std::errc{} || body.size() + size > max_body) return false;
+    if (parsed.ec != std::errc{} || size > max_body - body.size()) return false;
     if (!reader.need(size + 2)) return false;
     body += reader.take(size);
     reader.take(2);

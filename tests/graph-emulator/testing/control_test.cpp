@@ -84,6 +84,23 @@ TEST_F(Graph, OwnersActInTheirMailbox) {
   EXPECT_EQ(get("/contacts/" + *id).status, 404);
 }
 
+TEST_F(Graph, FillNumbersWhatItMakes) {
+  const auto filled = control.send(
+      "POST", std::string("mailboxes/") + tenant + "/" + user + "/fill",
+      json::object{{"count", 3},
+                   {"first", 10},
+                   {"ids", true},
+                   {"set",
+                    {{"surname", "Name {n}"},
+                     {"singleValueExtendedProperties", {{{"id", tag}, {"value", "{n}"}}}}}}});
+  ASSERT_TRUE(filled) << filled.error().text;
+  ASSERT_EQ(filled->at("ids").as_array().size(), 3U);
+  const json::array found = get("/contacts?" + tag_filter(tag, 11)).value();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].at("surname").as_string(), "Name 11");
+  EXPECT_EQ(found[0].at("id"), filled->at("ids").at(1));
+}
+
 TEST_F(Graph, OneTenantNeverSeesAnother) {
   ASSERT_TRUE(control.add_tenant("99999999-2222-3333-4444-555555555555", {"other.example"}));
   ASSERT_TRUE(control.add_user("other.example", {.id = "bbbb", .upn = "x@other.example"}));
@@ -171,7 +188,8 @@ TEST(Server, SurvivesNonsenseOnTheWire) {
        {"\r\n\r\n", "GET\r\n\r\n", "GET / SPDY/3\r\n\r\n", "GET nowhere HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\nnocolon\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
         "POST / HTTP/1.1\r\nContent-Length: 99999999999999\r\n\r\n",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"})
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\nffffffffffffffff\r\n"})
     EXPECT_TRUE(talk(port, bytes).starts_with("HTTP/1.1 400")) << bytes;
   EXPECT_EQ(talk(port, "GET / HT"), "");
   EXPECT_EQ(talk(port, std::string(100'000, 'x')).substr(0, 12), "");

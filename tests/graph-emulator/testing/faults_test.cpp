@@ -115,6 +115,22 @@ TEST_F(Fault, ASearchThatLagsDoesNotShowWhatIsNew) {
   EXPECT_EQ(get("/contacts?" + tag_filter(tag, 7)).value().size(), 1U);
 }
 
+TEST_F(Fault, ASearchCanLagUntilAnInstant) {
+  create({{"singleValueExtendedProperties", {{{"id", tag}, {"value", "7"}}}}});
+  ASSERT_TRUE(control.advance(1000));
+  add({{"path", "filter"}}, {{"lag_search_until", SystemClock().now() + 61'000}}, -1);
+  create({{"singleValueExtendedProperties", {{{"id", tag}, {"value", "7"}}}}});
+  EXPECT_EQ(get("/contacts?" + tag_filter(tag, 7)).value().size(), 1U);
+  ASSERT_TRUE(control.advance(61'000));
+  EXPECT_EQ(get("/contacts?" + tag_filter(tag, 7)).value().size(), 2U);
+}
+
+TEST_F(Fault, AMailboxIsMatchedByTheNameInTheUrlToo) {
+  add({{"mailbox", "mm@firm.example"}}, {{"status", 500}});
+  EXPECT_EQ(get("/contacts").status, 200);
+  EXPECT_EQ(get(emulator.url() + "/v1.0/users/mm@firm.example/contacts").status, 500);
+}
+
 TEST_F(Fault, TokenRequestsCanFail) {
   add({{"path", "/oauth2/v2.0/token"}}, {{"status", 429}, {"retry_after", 2}});
   EXPECT_EQ(request_token(form()).status, 429);
