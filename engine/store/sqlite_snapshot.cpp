@@ -41,11 +41,11 @@ void Readers::give_back(sqlite::Database database) {
 Result<Head> read_head(sqlite::Database& database) {
   RELAIS_ASSIGN(auto row,
                 database.prepare("SELECT store_uuid, schema_version, coalesce("
-                                 "(SELECT seq FROM sqlite_sequence WHERE name = 'change_log'), 0) "
-                                 "FROM relais_meta"));
+                                 "(SELECT seq FROM sqlite_sequence WHERE name = 'change_log'), 0), "
+                                 "feed_pruned FROM relais_meta"));
   RELAIS_ASSIGN(const bool there, row.step());
   if (!there) return fail(Errc::schema, database.path() + ": relais_meta is empty");
-  return Head{row.string(0), static_cast<int>(row.integer(1)), row.integer(2)};
+  return Head{row.string(0), static_cast<int>(row.integer(1)), row.integer(2), row.integer(3)};
 }
 
 Result<std::unique_ptr<Snapshot>> SqliteSnapshot::take(std::shared_ptr<Readers> readers) {

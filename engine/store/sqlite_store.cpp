@@ -55,6 +55,7 @@ Result<> SqliteStore::prune(std::int64_t up_to) {
   if (!oldest || *oldest > up_to) return {};
   RELAIS_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
   RELAIS_TRY(database_.run("DELETE FROM change_log WHERE seq <= ?", up_to));
+  RELAIS_TRY(database_.run("UPDATE relais_meta SET feed_pruned = max(feed_pruned, ?)", up_to));
   return transaction.commit();
 }
 

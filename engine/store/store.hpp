@@ -26,9 +26,11 @@ inline constexpr std::string_view kReminder = "reminder";
 inline constexpr std::string_view kAppointment = "appointment";
 
 struct Head {
-  std::string uuid;      ///< of the store; part of every exported key
-  int schema = 0;        ///< version of the schema
-  std::int64_t seq = 0;  ///< of the last change ever logged; pruning does not lower it
+  std::string uuid;         ///< of the store; part of every exported key
+  int schema = 0;           ///< version of the schema
+  std::int64_t seq = 0;     ///< of the last change ever logged; pruning does not lower it
+  std::int64_t pruned = 0;  ///< changes up to here were forgotten: a reader that has not seen them
+                            ///< has missed them
 };
 
 /// One line of the change log: a root row that was inserted, updated or deleted.

@@ -20,6 +20,11 @@ bool creates(const Action& action) {
          action.type == ActionType::move;
 }
 
+/// The second half of a move: what is counted and told is the move.
+bool is_old_copy(const Action& action) {
+  return action.type == ActionType::remove && action.cause == Cause::engine;
+}
+
 /// Actions of a plan that are not done yet, by item: with the last one its dirty key goes.
 using Remaining = std::unordered_map<std::string, std::int64_t>;
 
@@ -239,7 +244,7 @@ class KindApplier {
     }
     if (result.ok()) {
       ++applied_.done;
-      ++applied_.by_type[name_of(action.type)];
+      if (!is_old_copy(action)) ++applied_.by_type[name_of(action.type)];
       RELAIS_TRY(w.spend_approval(hold_key(job_.mailbox.id, action)));
       // A move has its second half before it.
       if (action.type != ActionType::move) RELAIS_TRY(clear(w, action));
@@ -251,9 +256,8 @@ class KindApplier {
     } else {
       ++applied_.postponed;
     }
-    const bool old_copy = action.type == ActionType::remove && action.cause == Cause::engine;
     return w.record({context_.run, now, job_.mailbox.id, lane_.entity, action.kind, action.item,
-                     action.key, old_copy ? "move" : name_of(action.type), action.reason,
+                     action.key, is_old_copy(action) ? "move" : name_of(action.type), action.reason,
                      name_of(action.cause), outcome, result.code, result.request_id});
   }
 

@@ -35,16 +35,21 @@ Result<> distrust_ledger(Context& context) {
   RELAIS_ASSIGN(const auto mailboxes, context.ledger.mailboxes());
   return context.ledger.write([&](ledger::Writer& w) -> Result<> {
     RELAIS_TRY(w.forget_inventories());
-    for (const auto& mailbox : mailboxes)
-      for (const auto kind :
-           {store::kContact, store::kDeadline, store::kReminder, store::kAppointment})
-        RELAIS_TRY(w.mark_dirty(mailbox.id, {std::string(kind), ledger::kAllItems, 0,
-                                             "ledger restored", 0, context.clock.now()}));
-    return {};
+    return mark_everything_dirty(w, mailboxes, "ledger restored", context.clock.now());
   });
 }
 
 }  // namespace
+
+Result<> mark_everything_dirty(ledger::Writer& writer, std::span<const ledger::Mailbox> mailboxes,
+                               std::string_view reason, Millis now) {
+  for (const auto& mailbox : mailboxes)
+    for (const auto kind :
+         {store::kContact, store::kDeadline, store::kReminder, store::kAppointment})
+      RELAIS_TRY(writer.mark_dirty(
+          mailbox.id, {std::string(kind), ledger::kAllItems, 0, std::string(reason), 0, now}));
+  return {};
+}
 
 Result<Dispatched> dispatch(Context& context) {
   RELAIS_ASSIGN(const auto head, context.store.head());
@@ -60,9 +65,11 @@ Result<Dispatched> dispatch(Context& context) {
                             "restored from a backup; nothing is sent",
                             head.seq, feed),
                 "check the store, then run `relais rebuild`");
-  if (head.seq > feed) {
-    RELAIS_ASSIGN(const auto next, context.store.changes(feed, 1));
-    if (next.empty() || next.front().seq > feed + 1) RELAIS_TRY(distrust_ledger(context));
+  if (feed < head.pruned) {
+    RELAIS_TRY(distrust_ledger(context));
+    feed = head.pruned;
+    RELAIS_TRY(context.ledger.write(
+        [&](ledger::Writer& w) { return w.set_meta("feed_seq", std::to_string(feed)); }));
   }
 
   RELAIS_ASSIGN(const auto by_handler, mailboxes_of_handlers(context.ledger));

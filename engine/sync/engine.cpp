@@ -9,6 +9,7 @@
 #include "engine/base/log.hpp"
 #include "engine/http/client.hpp"
 #include "engine/plugin/discover.hpp"
+#include "engine/sync/dispatch.hpp"
 
 namespace relais::sync {
 namespace {

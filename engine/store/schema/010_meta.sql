@@ -4,6 +4,7 @@ CREATE TABLE relais_meta (
   one INTEGER NOT NULL PRIMARY KEY DEFAULT 1 CHECK (one = 1),
   store_uuid TEXT NOT NULL,
   schema_version INTEGER NOT NULL,
+  feed_pruned INTEGER NOT NULL DEFAULT 0,
   created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT;
 

@@ -1,0 +1,205 @@
+#include "tests/testbed/testbed.hpp"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <fstream>
+
+#include "engine/config/load.hpp"
+#include "engine/sqlite/sqlite.hpp"
+
+namespace relais::testbed {
+namespace {
+
+/// The extended property that holds the key, whatever GUID it stands under.
+constexpr std::string_view kKeyProperty = "Name relaisKey";
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().text);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+}  // namespace
+
+std::string key_of(const json::object& contact) {
+  const auto* extended = contact.if_contains("singleValueExtendedProperties");
+  if (extended == nullptr || !extended->is_object()) return {};
+  for (const auto& [id, value] : extended->get_object())
+    if (std::string_view(id).ends_with(kKeyProperty)) return std::string(value.as_string());
+  return {};
+}
+
+std::string done(const sync::Outcome& outcome) {
+  std::map<std::string, std::int64_t> sums;
+  for (const auto& mailbox : outcome.report.mailboxes)
+    for (const auto& [type, n] : mailbox.applied.by_type) sums[type] += n;
+  std::string text;
+  for (const auto& [type, n] : sums)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", type, n);
+  return text;
+}
+
+Testbed::Testbed(Options options) : clock_(std::make_shared<VirtualClock>()) {
+  char name[] = "/tmp/relais-test-XXXXXX";
+  folder_ = ::mkdtemp(name);
+  if (options.emulator_url.empty()) {
+    emulator_ = std::make_unique<emulator::Emulator>(emulator::Options{.clock = clock_});
+    must(emulator_->start());
+    url_ = emulator_->url();
+    control_ = std::make_unique<emulator::Control>(*emulator_);
+  } else {
+    url_ = options.emulator_url;
+    control_ = std::make_unique<emulator::Control>(url_);
+    must(control_->reset());
+  }
+  must(control_->add_tenant(kTenant, {"firm.example"}));
+  must(control_->add_app(kTenant, {.client_id = kClient, .secret = kSecret}));
+  ::setenv("RELAIS_TEST_SECRET", kSecret, 1);
+  write_config(options);
+  must(sync::Engine::open(config::load(config_path()).value(), {.create = true}));
+  for (const auto& handler : options.handlers) {
+    must(
+        control_->add_user(kTenant, {.id = user(handler), .upn = user(handler) + "@firm.example"}));
+    sql(fmt::format(
+        "INSERT INTO handler(id, entity_id, code, given_name, surname, role, sync_addresses) "
+        "VALUES('h-{0}', 'zurich', '{0}', 'Given', 'Family', 'lawyer', 1);"
+        "INSERT INTO handler_link(handler_id, address) VALUES('h-{0}', '{1}@firm.example');",
+        handler, user(handler)));
+  }
+}
+
+Testbed::~Testbed() { std::filesystem::remove_all(folder_); }
+
+void Testbed::write_config(const Options& options) {
+  std::ofstream file(config_path());
+  file << fmt::format(
+      R"(store: {{url: "sqlite:practice.db", ledger: "sqlite:ledger.db", blobs: blobs}}
+plugins: {{path: [{}]}}
+log: {{level: off}}
+entities:
+  - id: zurich
+    name: Musterkanzlei AG
+    language: de
+    time_zone: Europe/Zurich
+    subscription: [A04]
+    microsoft365:
+      tenant: {}
+      client_id: {}
+      client_secret: env:RELAIS_TEST_SECRET
+      secret_expires_on: 2099-12-31
+      authority: {}
+      graph: {}
+)",
+      RELAIS_TEST_PLUGINS, kTenant, kClient, url_, url_);
+  if (!options.addins.empty()) file << "    addins:\n" << options.addins;
+  if (!options.safety.empty()) file << "safety: " << options.safety << "\n";
+}
+
+void Testbed::sql(const std::string& text) {
+  auto db = must(sqlite::Database::open(folder_ / "practice.db"));
+  must(db.exec("BEGIN IMMEDIATE;" + text + ";COMMIT"));
+}
+
+void Testbed::add_addresses(const std::string& handler, int from, int to) {
+  sql(fmt::format(
+      "INSERT INTO address(id, entity_id, kind, given_name, surname, street, house_no, "
+      "postal_code, city) "
+      "WITH RECURSIVE n(i) AS (SELECT {0} UNION ALL SELECT i + 1 FROM n WHERE i < {1}) "
+      "SELECT printf('a%04d', i), 'zurich', 'person', 'Vreni', printf('Müller %d', i), "
+      "'Bahnhofstrasse', i, '8001', 'Zürich' FROM n;"
+      "INSERT INTO address_contact_point(address_id, slot, type, value) "
+      "WITH RECURSIVE n(i) AS (SELECT {0} UNION ALL SELECT i + 1 FROM n WHERE i < {1}) "
+      "SELECT printf('a%04d', i), 1, 'email_b', printf('person%d@example.ch', i) FROM n;"
+      "INSERT INTO address_sync_mark(address_id, handler_id, marked_by, marked_at) "
+      "WITH RECURSIVE n(i) AS (SELECT {0} UNION ALL SELECT i + 1 FROM n WHERE i < {1}) "
+      "SELECT printf('a%04d', i), 'h-{2}', 'test', '2026-01-01T00:00:00.000Z' FROM n",
+      from, to, handler));
+}
+
+std::unique_ptr<sync::Engine> Testbed::engine(StepListener* steps) {
+  auto config = config::load(config_path());
+  if (!config) throw std::runtime_error(config.error().front().text());
+  return must(sync::Engine::open(std::move(*config), {.clock = clock_.get(), .steps = steps}));
+}
+
+sync::Outcome Testbed::sync(int exit_code) {
+  auto outcome = engine()->sync({}, false, 120'000);
+  if (!outcome) {
+    ADD_FAILURE() << "sync failed: " << outcome.error().text;
+    return {};
+  }
+  std::string why;
+  for (const auto& problem : outcome->problems) why += problem.error.text + "\n";
+  for (const auto& mailbox : outcome->report.mailboxes)
+    if (!mailbox.outcome) why += mailbox.outcome.error().text + "\n";
+  EXPECT_EQ(sync::exit_code(*outcome), exit_code) << why;
+  return std::move(*outcome);
+}
+
+sync::Outcome Testbed::audit(int exit_code) {
+  auto outcome = engine()->sync({}, true, 120'000);
+  if (!outcome) {
+    ADD_FAILURE() << "audit failed: " << outcome.error().text;
+    return {};
+  }
+  EXPECT_EQ(sync::exit_code(*outcome), exit_code);
+  return std::move(*outcome);
+}
+
+sync::Outcome Testbed::plan() {
+  auto outcome = engine()->plan({}, false);
+  if (!outcome) {
+    ADD_FAILURE() << "plan failed: " << outcome.error().text;
+    return {};
+  }
+  return std::move(*outcome);
+}
+
+json::array Testbed::contacts(const std::string& handler) {
+  return must(control_->state(kTenant, user(handler))).at("contacts").as_array();
+}
+
+json::value Testbed::contact(const std::string& handler, const std::string& address) {
+  json::value found;
+  for (const auto& contact : contacts(handler)) {
+    if (!key_of(contact.as_object()).ends_with(":contact:" + address)) continue;
+    EXPECT_TRUE(found.is_null()) << "two contacts carry the key of " << address;
+    found = contact;
+  }
+  return found;
+}
+
+std::string Testbed::contact_id(const std::string& handler, const std::string& address) {
+  const auto found = contact(handler, address);
+  return found.is_object() ? std::string(found.at("id").as_string()) : "";
+}
+
+int Testbed::copies(const std::string& handler) {
+  int copies = 0;
+  for (const auto& contact : contacts(handler))
+    copies += key_of(contact.as_object()).empty() ? 0 : 1;
+  return copies;
+}
+
+json::array Testbed::requests() {
+  auto log = must(control_->requests(next_request_));
+  next_request_ = log.at("next").to_number<std::uint64_t>();
+  json::array requests;
+  for (auto& request : log.at("requests").as_array())
+    if (!std::string_view(request.at("path").as_string()).ends_with("/token"))
+      requests.push_back(std::move(request));
+  return requests;
+}
+
+std::vector<std::string> Testbed::mutations() {
+  std::vector<std::string> list;
+  for (const auto& request : requests())
+    if (request.at("method").as_string() != "GET")
+      list.push_back(std::string(request.at("method").as_string()) + ' ' +
+                     std::string(request.at("path").as_string()));
+  return list;
+}
+
+}  // namespace relais::testbed

@@ -1,0 +1,93 @@
+// A firm to test with: a store filled with plain SQL, a ledger, the built plugins, and one mailbox
+// per handler on the Graph emulator. Everything is real but the other side.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/sync/engine.hpp"
+#include "tests/graph-emulator/control.hpp"
+
+namespace relais::testbed {
+
+/// Time moves only by `sleep` and `advance`; shared with the emulator.
+class VirtualClock final : public Clock {
+ public:
+  Millis now() override { return now_; }
+  void sleep(std::chrono::milliseconds duration) override { now_ += duration.count(); }
+  void advance(Millis by) { now_ += by; }
+
+ private:
+  std::atomic<Millis> now_{1'790'000'000'000};
+};
+
+inline constexpr const char* kTenant = "11111111-2222-3333-4444-555555555555";
+inline constexpr const char* kClient = "66666666-7777-8888-9999-000000000000";
+inline constexpr const char* kSecret = "a~secret/with+signs=";
+
+struct Options {
+  std::vector<std::string> handlers{"MM"};
+  std::string addins{};  ///< YAML below `addins:`, indented by 6
+  std::string safety{};  ///< YAML flow mapping of `safety:`
+  /// A Graph emulator in another process, instead of one in this process.
+  std::string emulator_url{};
+};
+
+/// Handler CODE has the id h-CODE and the mailbox of the user u-CODE.
+class Testbed {
+ public:
+  explicit Testbed(Options options = {});
+  ~Testbed();
+
+  const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path config_path() const { return folder_ / "relais.yaml"; }
+  std::filesystem::path ledger_path() const { return folder_ / "ledger.db"; }
+  emulator::Control& graph() { return *control_; }
+  VirtualClock& clock() { return *clock_; }
+
+  /// As practice software would.
+  void sql(const std::string& text);
+  /// Addresses FROM to TO (inclusive), ids a0001..., each marked for the handler.
+  void add_addresses(const std::string& handler, int from, int to);
+  void write_config(const Options& options);
+
+  /// The engine is opened anew each time, as a process would.
+  std::unique_ptr<sync::Engine> engine(StepListener* steps = nullptr);
+  /// Runs `relais sync` and expects this exit code. Fatal errors become failures.
+  sync::Outcome sync(int exit_code = 0);
+  sync::Outcome audit(int exit_code = 0);
+  sync::Outcome plan();
+
+  /// Contacts of the handler's mailbox outside of Deleted Items.
+  json::array contacts(const std::string& handler);
+  /// The one contact that carries the key of this address; null if none, a failure if several.
+  json::value contact(const std::string& handler, const std::string& address);
+  std::string contact_id(const std::string& handler, const std::string& address);
+  /// How many contacts of the mailbox carry a key of ours.
+  int copies(const std::string& handler);
+  static std::string user(const std::string& handler) { return "u-" + handler; }
+
+  /// Requests since the last call of this function, as the emulator logged them, without tokens.
+  json::array requests();
+  /// Of these, those that change something, as "METHOD path".
+  std::vector<std::string> mutations();
+
+ private:
+  std::filesystem::path folder_;
+  std::shared_ptr<VirtualClock> clock_;
+  std::unique_ptr<emulator::Emulator> emulator_;
+  std::unique_ptr<emulator::Control> control_;
+  std::string url_;
+  std::uint64_t next_request_ = 0;
+};
+
+/// The key of ours that an exported contact carries, or "".
+std::string key_of(const json::object& contact);
+/// Actions done, as "create 3, delete 1"; "" if none.
+std::string done(const sync::Outcome& outcome);
+
+}  // namespace relais::testbed
