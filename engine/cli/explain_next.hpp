@@ -1,0 +1,31 @@
+// What would happen next to an item in a mailbox, as far as it is known without asking the other
+// side.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/config/config.hpp"
+#include "engine/ledger/types.hpp"
+#include "engine/store/store.hpp"
+
+namespace relais::cli {
+
+struct Known {
+  store::Explanation store;
+  bool resolved = false;        ///< the mailbox of the link is known
+  std::string addin_trouble{};  ///< why no add-in exports the kind; empty: one does
+  std::string blocked{};        ///< why the last run could not work on the mailbox
+  std::vector<ledger::Link> links{};
+  std::vector<ledger::Quarantine> quarantine{};
+  std::vector<ledger::Hold> holds{};  ///< open ones that hold an action on the item
+  bool dirty = false;                 ///< waits to be looked at
+  config::Drift drift = config::Drift::repair;
+  config::OnDisable on_disable = config::OnDisable::keep;
+};
+
+/// One sentence. Pure.
+std::string next_step(const Known& known);
+
+}  // namespace relais::cli

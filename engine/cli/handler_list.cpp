@@ -1,0 +1,86 @@
+#include "engine/cli/handlers_text.hpp"
+#include "engine/cli/name_lookup.hpp"
+#include "engine/cli/session.hpp"
+#include "engine/cli/table.hpp"
+#include "engine/cli/verbs.hpp"
+
+namespace relais::cli {
+
+json::object to_json(const store::Handler& handler) {
+  json::array links;
+  for (const auto& link : handler.links)
+    links.push_back(json::object{{"connection", link.connection},
+                                 {"address", link.address},
+                                 {"resolved", link.user_id.has_value()}});
+  const auto maybe = [](const std::optional<bool>& value) {
+    return value ? json::value(*value) : json::value("inherit");
+  };
+  return {{"id", handler.id},
+          {"entity", handler.entity},
+          {"code", handler.code},
+          {"role", handler.role},
+          {"active", handler.active},
+          {"links", std::move(links)},
+          {"switches", json::object{{"addresses", handler.sync_addresses},
+                                    {"calendar_items", handler.sync_calendar_items},
+                                    {"deadlines", maybe(handler.sync_deadlines)},
+                                    {"reminders", maybe(handler.sync_reminders)},
+                                    {"appointments", maybe(handler.sync_appointments)}}}};
+}
+
+std::string on_off(bool on) { return on ? "on" : "off"; }
+
+std::string on_off(const std::optional<bool>& own, bool inherited) {
+  return own ? on_off(*own) : on_off(inherited) + " (inherited)";
+}
+
+namespace {
+
+Result<Reply> run(const Call& call) {
+  RELAIS_ASSIGN(const auto config, load_config(call));
+  RELAIS_ASSIGN(const auto store, open_store(config));
+  RELAIS_ASSIGN(const auto handlers, all_handlers(*store));
+  if (call.has("entity")) RELAIS_TRY(check_entity(config, call.value("entity")));
+  Table table({"ENTITY", "CODE", "ACTIVE", "CONNECTION", "ADDRESS", "RESOLVED", "ADDRESSES",
+               "CALENDAR ITEMS", "DEADLINES", "REMINDERS", "APPOINTMENTS"});
+  json::array list;
+  for (const auto& handler : handlers) {
+    if (call.has("entity") && handler.entity != call.value("entity")) continue;
+    list.push_back(to_json(handler));
+    auto links = handler.links;
+    if (links.empty()) links.emplace_back();
+    for (const auto& link : links)
+      table.add({handler.entity, handler.code, handler.active ? "yes" : "no",
+                 link.connection.empty() ? "-" : link.connection,
+                 link.address.empty() ? "not linked" : link.address,
+                 link.address.empty() ? "-" : (link.user_id ? "yes" : "no"),
+                 on_off(handler.sync_addresses), on_off(handler.sync_calendar_items),
+                 on_off(handler.sync_deadlines, handler.sync_calendar_items),
+                 on_off(handler.sync_reminders, handler.sync_calendar_items),
+                 on_off(handler.sync_appointments, handler.sync_calendar_items)});
+  }
+  Reply reply;
+  reply.text = table.empty() ? "the practice store has no handlers yet; the practice software "
+                               "writes them (docs/store.md)\n"
+                             : table.text();
+  reply.document = {{"handlers", std::move(list)}};
+  return reply;
+}
+
+}  // namespace
+
+Verb handler_list_verb() {
+  return {
+      "handler list",
+      "",
+      0,
+      0,
+      "Lists the handlers, their links and their switches",
+      "RESOLVED says whether the mailbox of the address was found on the other side; the first\n"
+      "sync asks.",
+      {{"entity", "ID", "only this entity"}},
+      "relais handler list --entity zurich",
+      run};
+}
+
+}  // namespace relais::cli

@@ -1,0 +1,119 @@
+#include "engine/cli/session.hpp"
+#include "engine/cli/table.hpp"
+#include "engine/cli/verbs.hpp"
+#include "engine/plugin/resolve.hpp"
+
+namespace relais::cli {
+namespace {
+
+using plugin::PluginEntry;
+
+template <class Range, class Text>
+std::string joined(const Range& range, Text text) {
+  std::string out;
+  for (const auto& one : range) out += (out.empty() ? "" : ",") + std::string(text(one));
+  return out;
+}
+
+std::string same(const std::string& text) { return text; }
+
+std::string kinds_of(const PluginEntry& entry) {
+  std::string kinds =
+      joined(entry.manifest.exports, [](const auto& exported) { return exported.kind; });
+  for (const auto& kind : entry.manifest.collects) kinds += (kinds.empty() ? "" : ",") + kind;
+  return kinds;
+}
+
+std::string targets_of(const PluginEntry& entry) {
+  return joined(entry.manifest.exports,
+                [](const auto& exported) { return joined(exported.targets, same); });
+}
+
+std::string abi_of(const PluginEntry& entry) {
+  if (entry.abi_major == 0) return "";
+  return std::to_string(entry.abi_major) + '.' + std::to_string(entry.abi_minor_min);
+}
+
+json::array array_of(const std::vector<std::string>& texts) {
+  return json::array(texts.begin(), texts.end());
+}
+
+json::object to_json(const PluginEntry& entry) {
+  json::array exports;
+  for (const auto& exported : entry.manifest.exports)
+    exports.push_back(
+        json::object{{"kind", exported.kind}, {"targets", array_of(exported.targets)}});
+  return {{"id", entry.manifest.id},
+          {"name", entry.manifest.name},
+          {"version", entry.manifest.version},
+          {"abi", abi_of(entry)},
+          {"addin", entry.manifest.addin},
+          {"requires", array_of(entry.manifest.needs)},
+          {"connection", entry.manifest.connection},
+          {"exports", std::move(exports)},
+          {"collects", array_of(entry.manifest.collects)},
+          {"services", array_of(entry.manifest.services)},
+          {"file", entry.file.string()},
+          {"sha256", entry.sha256},
+          {"state", name_of(entry.state)},
+          {"reason", entry.reason}};
+}
+
+std::string table_of(const plugin::Catalogue& catalogue, const Paint& paint) {
+  if (catalogue.entries().empty())
+    return "no plugin was found; plugins.path and RELAIS_PLUGIN_PATH say where to look\n";
+  Table table({"ID", "VERSION", "ABI", "ADD-IN", "KINDS", "TARGETS", "SERVICES", "STATE", "FILE"});
+  std::string reasons;
+  for (const auto& entry : catalogue.entries()) {
+    const auto& m = entry.manifest;
+    const std::string state = name_of(entry.state);
+    table.add({m.id.empty() ? "?" : m.id, m.version, abi_of(entry), m.addin, kinds_of(entry),
+               targets_of(entry), joined(m.services, same),
+               entry.usable() ? paint.good(state) : paint.bad(state), entry.file.string()});
+    if (!entry.usable()) reasons += entry.file.string() + ": " + entry.reason + '\n';
+  }
+  return table.text() + (reasons.empty() ? "" : '\n' + reasons);
+}
+
+Result<Reply> run(const Call& call) {
+  RELAIS_ASSIGN(const auto config, load_config(call));
+  const auto catalogue = find_plugins(config);
+  const auto paint = call.paint();
+  Reply reply;
+  json::array plugins;
+  for (const auto& entry : catalogue.entries()) plugins.push_back(to_json(entry));
+  json::array entities;
+  Table table({"ENTITY", "ADD-IN", "WORKS", "REASON"});
+  for (const auto& entity : config.entities) {
+    json::array addins;
+    for (const auto& line : plugin::resolve(entity.subscription, catalogue)) {
+      addins.push_back(
+          json::object{{"addin", line.addin}, {"works", line.works()}, {"reason", line.reason}});
+      table.add({entity.id, line.addin, line.works() ? paint.good("yes") : paint.warning("no"),
+                 line.reason});
+    }
+    entities.push_back(json::object{{"id", entity.id}, {"addins", std::move(addins)}});
+  }
+  reply.text = table_of(catalogue, paint);
+  if (!table.empty()) reply.text += '\n' + table.text();
+  reply.document = {{"plugins", std::move(plugins)}, {"entities", std::move(entities)}};
+  return reply;
+}
+
+}  // namespace
+
+Verb plugins_verb() {
+  return {
+      "plugins",
+      "",
+      0,
+      0,
+      "Lists the plugins, and which add-in works for which entity",
+      "Every file that was found, usable or not, with its reason; then for each entity whether\n"
+      "its add-ins work. SERVICES is what the plugin asks of the engine, and all that it gets.",
+      {},
+      "relais plugins\nrelais plugins --json",
+      run};
+}
+
+}  // namespace relais::cli

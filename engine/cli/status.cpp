@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <charconv>
+
+#include "engine/cli/session.hpp"
+#include "engine/cli/status_text.hpp"
+#include "engine/cli/verbs.hpp"
+
+namespace relais::cli {
+namespace {
+
+constexpr std::size_t kRunsShown = 5;
+constexpr std::string_view kKinds[] = {store::kContact, store::kDeadline, store::kReminder,
+                                       store::kAppointment};
+
+/// Reads both databases; takes no lock and sends nothing.
+class Reader {
+ public:
+  Reader(sync::Engine& engine, Millis now) : engine_(engine), ledger_(engine.ledger()), now_(now) {}
+
+  Result<Status> read() {
+    const auto& config = engine_.config();
+    status_.store_url = config.store.url;
+    status_.ledger_url = config.store.ledger;
+    RELAIS_ASSIGN(status_.head, engine_.store().head());
+    RELAIS_ASSIGN(const auto seq, ledger_.meta("feed_seq"));
+    if (!seq.empty()) std::from_chars(seq.data(), seq.data() + seq.size(), status_.ledger_seq);
+    RELAIS_ASSIGN(status_.dirty, ledger_.count_dirty());
+    RELAIS_ASSIGN(const Millis oldest, ledger_.oldest_dirty());
+    status_.oldest_dirty_for = oldest == 0 ? 0 : std::max<Millis>(now_ - oldest, 0);
+    RELAIS_TRY(read_entities());
+    RELAIS_ASSIGN(const auto handlers, all_handlers(engine_.store()));
+    RELAIS_ASSIGN(status_.names, mailbox_names(handlers, ledger_));
+    RELAIS_TRY(read_handlers(handlers));
+    RELAIS_ASSIGN(auto holds, ledger_.holds());
+    std::erase_if(holds, [](const auto& h) { return h.state != ledger::HoldState::open; });
+    status_.holds = std::move(holds);
+    RELAIS_ASSIGN(status_.runs, ledger_.runs(kRunsShown));
+    return std::move(status_);
+  }
+
+ private:
+  Result<> read_entities() {
+    for (const auto& entity : engine_.config().entities) {
+      EntityStatus one;
+      one.id = entity.id;
+      RELAIS_ASSIGN(const auto today, local_date(now_, entity.time_zone));
+      one.secret = secret_state(entity, today);
+      one.addins = plugin::resolve(entity.subscription, engine_.catalogue());
+      status_.entities.push_back(std::move(one));
+    }
+    return {};
+  }
+
+  Result<> read_handlers(const std::vector<store::Handler>& handlers) {
+    RELAIS_ASSIGN(mailboxes_, ledger_.mailboxes());
+    RELAIS_ASSIGN(members_, ledger_.members());
+    for (const auto& mailbox : mailboxes_) {
+      RELAIS_ASSIGN(auto quarantined, ledger_.quarantined(mailbox.id));
+      quarantined_[mailbox.id] = static_cast<std::int64_t>(quarantined.size());
+      for (auto& one : quarantined)
+        status_.quarantined.push_back({name_of(status_.names, mailbox.id), std::move(one)});
+    }
+    for (const auto& handler : handlers) RELAIS_TRY(read_handler(handler));
+    return {};
+  }
+
+  Result<> read_handler(const store::Handler& handler) {
+    HandlerStatus one;
+    one.entity = handler.entity;
+    one.code = handler.code;
+    one.state = state_of(handler);
+    for (const auto& member : members_) {
+      if (member.handler != handler.id) continue;
+      const auto mailbox = std::find_if(mailboxes_.begin(), mailboxes_.end(),
+                                        [&](const auto& m) { return m.id == member.mailbox; });
+      if (mailbox == mailboxes_.end()) continue;
+      if (member.linked) {
+        one.blocked = mailbox->blocked;
+        one.not_before = mailbox->not_before > now_ ? mailbox->not_before : 0;
+      }
+      for (const auto kind : kKinds) {
+        RELAIS_ASSIGN(const auto n, ledger_.count_links(mailbox->id, handler.entity, kind));
+        one.copies += n;
+      }
+      RELAIS_ASSIGN(const auto degraded, ledger_.count_degraded(mailbox->id));
+      one.degraded += degraded;
+      one.quarantined += quarantined_[mailbox->id];
+    }
+    status_.handlers.push_back(std::move(one));
+    return {};
+  }
+
+  std::string state_of(const store::Handler& handler) const {
+    if (engine_.config().entity(handler.entity) == nullptr) return "entity not configured";
+    if (!handler.active) return "not active";
+    if (handler.links.empty()) return "not linked";
+    const bool resolved = std::any_of(handler.links.begin(), handler.links.end(),
+                                      [](const auto& link) { return link.user_id.has_value(); });
+    if (!resolved) return "linked, not looked up yet";
+    const bool wanted = std::any_of(std::begin(kKinds), std::end(kKinds),
+                                    [&](auto kind) { return handler.wants(kind); });
+    return wanted ? "linked" : "linked, all switched off";
+  }
+
+  sync::Engine& engine_;
+  ledger::Ledger& ledger_;
+  Millis now_;
+  std::vector<ledger::Mailbox> mailboxes_;
+  std::vector<ledger::Member> members_;
+  std::map<ledger::MailboxId, std::int64_t> quarantined_;
+  Status status_;
+};
+
+Result<Reply> run(const Call& call) {
+  RELAIS_ASSIGN(const auto engine, open_engine(call));
+  const Millis now = call.clock.now();
+  RELAIS_ASSIGN(const auto status, Reader(*engine, now).read());
+  Reply reply;
+  reply.text = status_text(status, now, call.paint());
+  reply.document = status_json(status);
+  return reply;
+}
+
+}  // namespace
+
+Verb status_verb() {
+  return {
+      "status",
+      "",
+      0,
+      0,
+      "Shows how things stand",
+      "Store and ledger, what is pending, the entities with the days that their secrets last,\n"
+      "the handlers with their copies, what is held and how to approve it, the quarantine, and\n"
+      "the last runs. Sends nothing, and works while a sync is running.",
+      {},
+      "relais status",
+      run};
+}
+
+}  // namespace relais::cli

@@ -1,0 +1,196 @@
+#include "engine/cli/status_text.hpp"
+
+#include <fmt/core.h>
+
+#include "engine/cli/holds.hpp"
+#include "engine/cli/table.hpp"
+#include "engine/cli/words.hpp"
+
+namespace relais::cli {
+namespace {
+
+constexpr std::int64_t kWarnDays = 60;
+constexpr std::int64_t kCriticalDays = 14;
+constexpr std::size_t kQuarantineShown = 20;
+
+std::string secret_text(const SecretState& secret, const Paint& paint) {
+  if (secret.word == "unknown") return "no credentials";
+  if (secret.expires_on.empty()) return "no expiry known";
+  const auto text = secret.word == "expired"
+                        ? fmt::format("secret expired on {}", secret.expires_on)
+                        : fmt::format("secret expires on {}, {} left", secret.expires_on,
+                                      counted(secret.days_left, "day", "days"));
+  if (secret.word == "ok") return text;
+  return secret.word == "warning" ? paint.warning(text) : paint.bad(text);
+}
+
+std::string entities_text(const Status& status, const Paint& paint) {
+  std::string text;
+  for (const auto& entity : status.entities) {
+    text += fmt::format("{}: {}\n", paint.strong(entity.id), secret_text(entity.secret, paint));
+    for (const auto& addin : entity.addins)
+      if (!addin.works() && addin.reason == "not subscribed") {
+        continue;
+      } else {
+        text += fmt::format("  {} {}\n", addin.addin,
+                            addin.works() ? paint.good("works") : paint.warning(addin.reason));
+      }
+  }
+  return text;
+}
+
+std::string handlers_text(const Status& status, const Paint& paint) {
+  if (status.handlers.empty()) return "no handlers in the practice store\n";
+  Table table({"HANDLER", "STATE", "COPIES", "DEGRADED", "QUARANTINE", "BLOCKED"});
+  for (const auto& one : status.handlers) {
+    std::string blocked = one.blocked;
+    if (one.not_before != 0)
+      blocked +=
+          (blocked.empty() ? "" : "; ") + ("nothing is sent before " + time_text(one.not_before));
+    table.add({one.entity + '/' + one.code,
+               one.state == "linked" ? paint.good(one.state) : paint.warning(one.state),
+               std::to_string(one.copies), std::to_string(one.degraded),
+               std::to_string(one.quarantined), paint.bad(blocked)});
+  }
+  return table.text();
+}
+
+std::string quarantine_text(const Status& status) {
+  if (status.quarantined.empty()) return {};
+  Table table({"QUARANTINE", "KIND", "ITEM", "CODE", "TRIES", "NEXT TRY"});
+  for (std::size_t i = 0; i < status.quarantined.size() && i < kQuarantineShown; ++i) {
+    const auto& [mailbox, q] = status.quarantined[i];
+    table.add({mailbox, q.kind, q.item, q.code, std::to_string(q.tries), time_text(q.next_at)});
+  }
+  std::string text = '\n' + table.text();
+  if (status.quarantined.size() > kQuarantineShown)
+    text += fmt::format("and {} more; --json lists all\n",
+                        status.quarantined.size() - kQuarantineShown);
+  return text;
+}
+
+std::string runs_text(const Status& status, Millis now) {
+  if (status.runs.empty()) return "\nno run yet\n";
+  Table table({"RUN", "VERB", "STARTED", "TOOK", "OUTCOME"});
+  for (const auto& run : status.runs)
+    table.add({std::to_string(run.id), run.command, time_text(run.started),
+               run.ended == 0 ? "running for " + span_text(now - run.started)
+                              : span_text(run.ended - run.started),
+               run.ended == 0 ? "-" : run.outcome});
+  return '\n' + table.text();
+}
+
+json::object to_json(const EntityStatus& entity) {
+  json::array addins;
+  for (const auto& addin : entity.addins)
+    addins.push_back(
+        json::object{{"addin", addin.addin}, {"works", addin.works()}, {"reason", addin.reason}});
+  json::object secret{{"state", entity.secret.word}};
+  if (!entity.secret.expires_on.empty()) {
+    secret["expires_on"] = entity.secret.expires_on;
+    secret["days_left"] = entity.secret.days_left;
+  }
+  return {{"id", entity.id}, {"secret", std::move(secret)}, {"addins", std::move(addins)}};
+}
+
+json::object to_json(const HandlerStatus& one) {
+  return {{"entity", one.entity},
+          {"code", one.code},
+          {"state", one.state},
+          {"blocked", one.blocked.empty() ? json::value(nullptr) : json::value(one.blocked)},
+          {"not_before", time_json(one.not_before)},
+          {"copies", one.copies},
+          {"degraded", one.degraded},
+          {"quarantined", one.quarantined}};
+}
+
+json::object to_json(const QuarantineStatus& one) {
+  const auto& q = one.quarantine;
+  return {{"mailbox", one.mailbox}, {"kind", q.kind},
+          {"item", q.item},         {"key", q.key},
+          {"code", q.code},         {"text", q.text},
+          {"tries", q.tries},       {"next_at", time_json(q.next_at)}};
+}
+
+json::object to_json(const ledger::Run& run) {
+  const auto summary = parse_json(run.summary, "the summary of a run");
+  return {{"id", run.id},
+          {"verb", run.command},
+          {"started", time_json(run.started)},
+          {"ended", time_json(run.ended)},
+          {"outcome", run.outcome},
+          {"summary", summary ? *summary : json::value(nullptr)}};
+}
+
+template <class T>
+json::array array_of(const std::vector<T>& list) {
+  json::array out;
+  for (const auto& one : list) out.push_back(to_json(one));
+  return out;
+}
+
+}  // namespace
+
+SecretState secret_state(const config::Entity& entity, std::string_view today) {
+  SecretState state{"unknown", "", 0};
+  if (!entity.microsoft365 || !entity.microsoft365->has_credentials()) return state;
+  state.word = "ok";
+  state.expires_on = entity.microsoft365->secret_expires_on;
+  if (state.expires_on.empty()) return state;
+  const auto days = days_between(today, state.expires_on);
+  if (!days) return state;
+  state.days_left = *days;
+  if (*days < 0) {
+    state.word = "expired";
+  } else if (*days <= kCriticalDays) {
+    state.word = "critical";
+  } else if (*days <= kWarnDays) {
+    state.word = "warning";
+  }
+  return state;
+}
+
+std::string status_text(const Status& status, Millis now, const Paint& paint) {
+  std::string text = fmt::format("store   {}, {}, schema {}, change {}\n", status.store_url,
+                                 status.head.uuid, status.head.schema, status.head.seq);
+  text += fmt::format("ledger  {}, ", status.ledger_url);
+  if (status.ledger_seq < 0) {
+    text += "no sync yet\n";
+  } else if (status.ledger_seq < status.head.seq) {
+    text += fmt::format("{} of the store still to be read\n",
+                        counted(status.head.seq - status.ledger_seq, "change", "changes"));
+  } else if (status.ledger_seq > status.head.seq) {
+    text += paint.bad(
+                "it has seen more than the store holds: was the store restored? "
+                "`relais rebuild` accepts it as it is now") +
+            '\n';
+  } else {
+    text += "every change of the store is read\n";
+  }
+  text += status.dirty == 0 ? "pending nothing\n"
+                            : fmt::format("pending {}, the oldest for {}\n",
+                                          counted(status.dirty, "item", "items"),
+                                          span_text(status.oldest_dirty_for));
+  text += '\n' + entities_text(status, paint) + '\n' + handlers_text(status, paint);
+  if (!status.holds.empty()) text += '\n' + holds_text(status.holds, status.names, paint);
+  return text + quarantine_text(status) + runs_text(status, now);
+}
+
+json::object status_json(const Status& status) {
+  return {{"store", json::object{{"url", status.store_url},
+                                 {"uuid", status.head.uuid},
+                                 {"schema", status.head.schema},
+                                 {"seq", status.head.seq}}},
+          {"ledger", json::object{{"url", status.ledger_url},
+                                  {"seq", status.ledger_seq < 0 ? json::value(nullptr)
+                                                                : json::value(status.ledger_seq)}}},
+          {"pending", json::object{{"items", status.dirty},
+                                   {"oldest_seconds", status.oldest_dirty_for / 1000}}},
+          {"entities", array_of(status.entities)},
+          {"handlers", array_of(status.handlers)},
+          {"holds", to_json(status.holds, status.names)},
+          {"quarantine", array_of(status.quarantined)},
+          {"runs", array_of(status.runs)}};
+}
+
+}  // namespace relais::cli

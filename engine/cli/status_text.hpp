@@ -1,0 +1,59 @@
+// The state of the firm as the databases know it, and how it is shown.
+#pragma once
+
+#include "engine/cli/call.hpp"
+#include "engine/cli/name_lookup.hpp"
+#include "engine/plugin/resolve.hpp"
+
+namespace relais::cli {
+
+/// How long the secret of an entity lasts (R13).
+struct SecretState {
+  std::string word;  ///< ok, warning, critical, expired, unknown
+  std::string expires_on;
+  std::int64_t days_left = 0;
+};
+/// `today` is YYYY-MM-DD. Pure.
+SecretState secret_state(const config::Entity& entity, std::string_view today);
+
+struct EntityStatus {
+  std::string id;
+  SecretState secret;
+  std::vector<plugin::Resolution> addins;
+};
+
+struct HandlerStatus {
+  std::string entity;
+  std::string code;
+  std::string state;  ///< linked, not resolved yet, not linked, not active, entity not configured
+  std::string blocked;
+  Millis not_before = 0;
+  std::int64_t copies = 0;
+  std::int64_t degraded = 0;
+  std::int64_t quarantined = 0;
+};
+
+struct QuarantineStatus {
+  std::string mailbox;
+  ledger::Quarantine quarantine;
+};
+
+struct Status {
+  std::string store_url;
+  store::Head head;
+  std::string ledger_url;
+  std::int64_t ledger_seq = -1;  ///< of the store, as far as the ledger has read; -1: never
+  std::int64_t dirty = 0;
+  Millis oldest_dirty_for = 0;
+  std::vector<EntityStatus> entities;
+  std::vector<HandlerStatus> handlers;
+  std::vector<ledger::Hold> holds;  ///< open ones
+  std::vector<QuarantineStatus> quarantined;
+  std::vector<ledger::Run> runs;
+  MailboxNames names;
+};
+
+std::string status_text(const Status& status, Millis now, const Paint& paint);
+json::object status_json(const Status& status);
+
+}  // namespace relais::cli

@@ -1,0 +1,36 @@
+#include "engine/cli/verbs.hpp"
+
+#include <algorithm>
+
+namespace relais::cli {
+
+const std::vector<Verb>& verbs() {
+  static const std::vector<Verb> all{
+      init_verb(),         config_check_verb(),   config_show_verb(),    plugins_verb(),
+      handler_list_verb(), handler_link_verb(),   handler_unlink_verb(), handler_set_verb(),
+      address_mark_verb(), address_unmark_verb(), plan_verb(),           sync_verb(),
+      apply_verb(),        approve_verb(),        status_verb(),         explain_verb(),
+      audit_verb(),        rebuild_verb(),        purge_verb(),          version_verb(),
+      help_verb()};
+  return all;
+}
+
+const Verb* find_verb(std::string_view name) {
+  const auto found = std::find_if(verbs().begin(), verbs().end(),
+                                  [&](const Verb& verb) { return verb.name == name; });
+  return found == verbs().end() ? nullptr : &*found;
+}
+
+const std::vector<Option>& common_options() {
+  static const std::vector<Option> options{
+      {"config", "FILE",
+       "the configuration; default: $RELAIS_CONFIG, ./relais.yaml, /etc/relais/relais.yaml"},
+      {"json", "", "one JSON document on standard output, also for an error"},
+      {"quiet", "", "no progress"},
+      {"verbose", "", "the log on standard error, at the level of `log.level`"},
+      {"help", "", "what the verb does and takes, with an example"},
+  };
+  return options;
+}
+
+}  // namespace relais::cli
