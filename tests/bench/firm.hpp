@@ -1,0 +1,49 @@
+// A firm to measure on: the testbed over an emulator in another process.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tests/bench/emulator_process.hpp"
+#include "tests/testbed/testbed.hpp"
+
+namespace relais::bench {
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().text);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// Codes H001 to HNNN.
+std::vector<std::string> handler_codes(int count);
+
+/// A firm whose emulator neither throttles nor logs. `safety` as in the testbed.
+std::unique_ptr<testbed::Testbed> make_firm(const EmulatorProcess& emulator, int handlers,
+                                            const std::string& safety = {});
+
+/// The engine on the system's clock.
+std::unique_ptr<sync::Engine> open_engine(const testbed::Testbed& firm,
+                                          sync::EngineOptions options = {});
+
+/// Throws unless everything was done.
+sync::Outcome sync(sync::Engine& engine, bool audit = false);
+std::int64_t actions_done(const sync::Outcome& outcome);
+
+/// Requests by method since the last call, those for tokens left out.
+std::map<std::string, std::int64_t> take_methods(testbed::Testbed& firm);
+
+}  // namespace relais::bench

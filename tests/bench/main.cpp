@@ -1,0 +1,83 @@
+// relais-bench: see docs/benchmarks.md.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <fstream>
+#include <string_view>
+
+#include "tests/bench/memory.hpp"
+#include "tests/bench/report.hpp"
+
+namespace {
+
+using namespace relais::bench;
+
+struct Bench {
+  std::string_view name;
+  void (*run)(const Scale&, Report&);
+};
+constexpr std::array<Bench, 5> kBenches = {{{"throughput", throughput},
+                                            {"requests", requests},
+                                            {"mailbox", growing_mailbox},
+                                            {"import", import},
+                                            {"planner", planner}}};
+
+int usage(std::FILE* out, int code) {
+  fmt::print(out, "relais-bench [--quick] [--json FILE] [NAME...]\nNames:");
+  for (const auto& bench : kBenches) fmt::print(out, " {}", bench.name);
+  fmt::print(out, "\nExample: relais-bench --json figures.json throughput mailbox\n");
+  return code;
+}
+
+int run(const Scale& scale, const std::vector<std::string>& names, const std::string& json_file) {
+  Report report;
+  bool failed = false;
+  for (const auto& bench : kBenches) {
+    if (!names.empty() && std::find(names.begin(), names.end(), bench.name) == names.end())
+      continue;
+    report.start(std::string(bench.name));
+    try {
+      bench.run(scale, report);
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "{}: {}\n", bench.name, error.what());
+      failed = true;
+    }
+    report.print(stdout);
+  }
+  if (!json_file.empty()) {
+    std::ofstream file(json_file);
+    file << boost::json::serialize(report.to_json()) << '\n';
+    if (!file.flush()) {
+      fmt::print(stderr, "cannot write {}\n", json_file);
+      failed = true;
+    }
+  }
+  return failed ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (arguments.size() == 3 && arguments[0] == "--audit")
+    return audit_main(arguments[1], arguments[2]);
+  Scale scale;
+  std::vector<std::string> names;
+  std::string json_file;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--help") return usage(stdout, 0);
+    if (arguments[i] == "--quick") {
+      scale.quick = true;
+    } else if (arguments[i] == "--json" && i + 1 < arguments.size()) {
+      json_file = arguments[++i];
+    } else if (std::any_of(kBenches.begin(), kBenches.end(),
+                           [&](const Bench& bench) { return bench.name == arguments[i]; })) {
+      names.push_back(arguments[i]);
+    } else {
+      return usage(stderr, 2);
+    }
+  }
+  return run(scale, names, json_file);
+}
