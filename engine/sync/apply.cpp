@@ -246,8 +246,7 @@ class KindApplier {
       ++applied_.done;
       if (!is_old_copy(action)) ++applied_.by_type[name_of(action.type)];
       RELAIS_TRY(w.spend_approval(hold_key(job_.mailbox.id, action)));
-      // A move has its second half before it.
-      if (action.type != ActionType::move) RELAIS_TRY(clear(w, action));
+      RELAIS_TRY(clear(w, action));
       if (context_.progress != nullptr) context_.progress->done(1);
     } else if (*result.error == Errc::item) {
       ++applied_.refused;

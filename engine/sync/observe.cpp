@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "engine/base/log.hpp"
@@ -140,13 +141,15 @@ Result<> observe_once(Context& context, Job& job, Lane& lane, Stream& stream, bo
   return {};
 }
 
-/// The copy that a claim is about: the very item if it lives, else another living one of that key.
-const plugin::Found* settle(const Link& link, const std::vector<const plugin::Found*>& answers) {
+/// The copy that a claim is about: the very item if it lives, else another living one of that key
+/// that no other link holds (the new copy of a move is not the old one).
+const plugin::Found* settle(const Link& link, const std::vector<const plugin::Found*>& answers,
+                            const std::set<std::string>& linked) {
   const plugin::Found* other = nullptr;
   for (const auto* found : answers) {
     if (found->life != plugin::Life::live || found->key != link.key) continue;
     if (found->remote_id == link.remote_id) return found;
-    if (other == nullptr) other = found;
+    if (other == nullptr && !linked.contains(found->remote_id)) other = found;
   }
   return other;
 }
@@ -173,10 +176,17 @@ Result<> confirm(Context& context, Job& job, Lane& lane, const Stream& stream) {
     RELAIS_ASSIGN(const auto found, lane.exporter->lookup(stream.key.target, refs));
     std::vector<std::vector<const plugin::Found*>> answers(links.size());
     for (const auto& answer : found) answers[answer.index].push_back(&answer);
+    std::set<std::string> linked;
+    {
+      std::vector<std::string> ids;
+      for (const auto& answer : found) ids.push_back(answer.remote_id);
+      RELAIS_ASSIGN(const auto holders, context.ledger.links_by_remote(job.mailbox.id, ids));
+      for (const auto& holder : holders) linked.insert(holder.remote_id);
+    }
     RELAIS_TRY(commit(context, lane, [&](ledger::Writer& w) -> Result<> {
       for (std::size_t i = 0; i < links.size(); ++i) {
         Link& link = links[i];
-        const auto* alive = settle(link, answers[i]);
+        const auto* alive = settle(link, answers[i], linked);
         bool dirty = alive == nullptr;
         if (alive == nullptr) {
           link.seen = Seen::gone;

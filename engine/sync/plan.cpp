@@ -132,20 +132,20 @@ std::vector<Action> decide(const Row& row, const Policy& policy) {
     actions.push_back(wait(row, "in quarantine", row.quarantine->next_at));
     return actions;
   }
-  if (home == row.links.end()) {
-    // The old copy goes only when the new one is known to be there (W18).
-    actions.push_back(row.links.empty() ? make(row, ActionType::create, Cause::source, "new")
-                                        : make(row, ActionType::move, Cause::configuration,
-                                               "belongs into another container"));
-    return actions;
-  }
-  actions.push_back(keep_right(row, *home, policy));
-  if (home->seen == ledger::Seen::gone) return actions;
-  for (const auto& link : row.links) {
-    if (&link == &*home) continue;
-    Action old = remove(row, link, Cause::engine, "moved: the old copy");
-    actions.push_back(std::move(old));
-  }
+  if (home != row.links.end())
+    actions.push_back(keep_right(row, *home, policy));
+  else if (row.links.empty())
+    actions.push_back(make(row, ActionType::create, Cause::source, "new"));
+  else
+    actions.push_back(
+        make(row, ActionType::move, Cause::configuration, "belongs into another container"));
+  const bool right_one_is_missing = home != row.links.end() && home->seen == ledger::Seen::gone &&
+                                    actions.back().type == ActionType::noop;
+  if (right_one_is_missing) return actions;
+  // Carried out last, and only if the right copy is linked by then (W18).
+  for (const auto& link : row.links)
+    if (link.stream != row.home)
+      actions.push_back(remove(row, link, Cause::engine, "moved: the old copy"));
   return actions;
 }
 

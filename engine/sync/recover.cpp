@@ -47,17 +47,16 @@ class Recovery {
       RELAIS_ASSIGN(const auto links,
                     context_.ledger.links(job_.mailbox.id, intents[i].kind,
                                           std::vector<std::string>{intents[i].item}));
-      // A recreate's old copy is in the trash, so whatever lives under the key is the new one.
-      std::stable_sort(copies[i].begin(), copies[i].end(), older);
+      // What a link holds already is the old copy of a move, not the outcome of this create.
+      std::erase_if(copies[i], [&](const Found* copy) { return is_linked(links, *copy); });
       if (copies[i].empty()) {
         missing.push_back(&intents[i]);
         continue;
       }
-      const Found* kept = copies[i].front();
-      adopted.emplace_back(&intents[i], kept);
-      for (const Found* twin : copies[i])
-        if (twin->remote_id != kept->remote_id && !is_linked(links, *twin))
-          twins.push_back(remove_op(*twin));
+      const auto kept = std::min_element(copies[i].begin(), copies[i].end(), older);
+      adopted.emplace_back(&intents[i], *kept);
+      for (auto copy = copies[i].begin(); copy != copies[i].end(); ++copy)
+        if (copy != kept) twins.push_back(remove_op(**copy));
     }
     RELAIS_TRY(remove(twins));
     RELAIS_TRY(adopt(adopted));
@@ -76,7 +75,6 @@ class Recovery {
   }
 
  private:
-  /// A copy of the same key that another stream's link holds (a move in progress) is no twin.
   static bool is_linked(const std::vector<ledger::Link>& links, const Found& found) {
     return std::any_of(links.begin(), links.end(),
                        [&](const auto& link) { return link.remote_id == found.remote_id; });

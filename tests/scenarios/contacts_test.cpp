@@ -174,6 +174,25 @@ TEST(Contacts, AnotherFolderMovesTheCopies) {
   EXPECT_EQ(done(firm.sync()), "");
 }
 
+TEST(Contacts, AnOldCopyDeletedByItsOwnerDuringAMoveDoesNotTakeTheNewOneAlong) {
+  Testbed firm;
+  firm.add_addresses("MM", 1, 2);
+  firm.sync();
+  const auto old = firm.contact_id("MM", "a0001");
+  firm.write_config({.addins = "      A04: {folder: Kanzlei}\n"});
+  // The delete of the old copy fails, and then its owner deletes it himself.
+  ASSERT_TRUE(firm.graph().faults({json::object{
+      {"match", {{"method", "DELETE"}}}, {"action", {{"status", 503}}}, {"times", -1}}}));
+  (void)firm.engine()->sync({}, false, 0);
+  ASSERT_TRUE(firm.graph().clear_faults());
+  ASSERT_TRUE(firm.graph().owner_delete(kTenant, "u-MM", old));
+  firm.clock().advance(61 * 60'000);
+  firm.sync();
+  EXPECT_EQ(firm.copies("MM"), 2);
+  EXPECT_EQ(firm.contact("MM", "a0001").at("folder").as_string(), "Kanzlei");
+  EXPECT_EQ(done(firm.sync()), "");
+}
+
 TEST(Contacts, W14_ALostLedgerMakesNoTwins) {
   Testbed firm;
   firm.add_addresses("MM", 1, 30);

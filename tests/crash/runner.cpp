@@ -1,0 +1,47 @@
+// crash-runner CONFIG STEP: one `relais sync` that ends like a killed process when it has announced
+// its STEP-th step (a durable commit or a request, before or after). STEP 0: never. Exit: 137
+// killed, 0 the run ended by itself and everything is in step, 1 it did not.
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+
+#include "engine/base/log.hpp"
+#include "engine/config/load.hpp"
+#include "engine/sync/engine.hpp"
+
+namespace {
+
+class KillAt final : public relais::StepListener {
+ public:
+  explicit KillAt(int step) : step_(step) {}
+  void step(std::string_view) override {
+    if (++seen_ == step_) ::_exit(137);
+  }
+
+ private:
+  int step_;
+  std::atomic<int> seen_{0};
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) return 2;
+  relais::log::start(relais::log::Level::off);
+  auto config = relais::config::load(argv[1]);
+  if (!config) return 2;
+  KillAt kill(std::atoi(argv[2]));
+  auto engine = relais::sync::Engine::open(std::move(*config), {.create = true, .steps = &kill});
+  if (!engine) {
+    std::fprintf(stderr, "%s\n", engine.error().text.c_str());
+    return 1;
+  }
+  const auto outcome = (*engine)->sync({}, false, 30'000);
+  if (!outcome) {
+    std::fprintf(stderr, "%s\n", outcome.error().text.c_str());
+    return 1;
+  }
+  return relais::sync::exit_code(*outcome) == 0 ? 0 : 1;
+}
