@@ -1,0 +1,44 @@
+# Configuring, building, testing: what the scripts share. Sourced from the root of the tree.
+
+jobs=${RELAIS_JOBS:-$(nproc)}
+
+# What runs threads of its own: the transport, tokens, the engine over several mailboxes.
+threaded_targets=(http_test connection_test scenario_test)
+
+# configure PRESET [cmake options]; says nothing unless it fails.
+configure() {
+  local preset=$1 log
+  log=$(mktemp)
+  if ! cmake --preset "$@" >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    rm -f "$log"
+    echo "cannot configure the preset '$preset'; cmake's reason stands above" >&2
+    return 1
+  fi
+  rm -f "$log"
+}
+
+# build PRESET [targets]: the compiler's messages, progress, and a line when it is done.
+build() {
+  local preset=$1 began=$SECONDS targets=()
+  shift
+  [[ $# -eq 0 ]] || targets=(--target "$@")
+  if [[ -t 1 ]]; then
+    cmake --build --preset "$preset" -j "$jobs" "${targets[@]}" </dev/null
+  else
+    cmake --build --preset "$preset" -j "$jobs" "${targets[@]}" </dev/null | every_fiftieth_step
+  fi
+  echo "built $preset in $((SECONDS - began)) s"
+}
+
+# Of the build's own lines each fiftieth, of the compiler's all.
+every_fiftieth_step() {
+  awk '/^\[[0-9]+\/[0-9]+\] / { if (++n % 50 == 0) { print $1; fflush() } next } { print }'
+}
+
+# run_tests PRESET [ctest options]
+run_tests() {
+  local preset=$1
+  shift
+  ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error "$@" </dev/null
+}

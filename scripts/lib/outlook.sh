@@ -1,0 +1,65 @@
+# The other side of the demo: the Graph emulator, the owners of its mailboxes, and what it has seen.
+# Sourced. Everything here goes past relais, through the emulator's control interface.
+
+declare -A mailbox_of=(
+  [MM]=11111111-1111-4111-8111-111111111111/00000000-0000-4000-8000-000000000001
+  [AF]=11111111-1111-4111-8111-111111111111/00000000-0000-4000-8000-000000000002
+  [LZ]=11111111-1111-4111-8111-111111111111/00000000-0000-4000-8000-000000000003
+  [PG]=22222222-2222-4222-8222-222222222222/00000000-0000-4000-8000-000000000004
+  [CD]=22222222-2222-4222-8222-222222222222/00000000-0000-4000-8000-000000000005
+)
+
+# start_emulator PROGRAM SEED LOG: sets `service` and `emulator`, its address and process.
+start_emulator() {
+  local tries
+  "$1" --port 0 --seed-file "$2" >"$3" 2>&1 </dev/null &
+  emulator=$!
+  for tries in {1..100}; do
+    service=$(sed -n 's/^listening on //p' "$3")
+    [[ -z $service ]] || return 0
+    kill -0 "$emulator" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$3" >&2
+  fail "the Graph emulator did not start (after $tries tries)"
+}
+
+control() { curl --silent --show-error --fail --noproxy '*' "$service/_control/$1" "${@:2}"; }
+
+# sent WHAT: how many requests the emulator has seen: any, writing, deleting, creating.
+sent() {
+  local what
+  case $1 in
+    any) what='.total - .token_requests' ;;
+    writing) what='[.methods | .POST, .PATCH, .DELETE | . // 0] | add' ;;
+    deleting) what='.methods.DELETE // 0' ;;
+    creating) what='.methods.POST // 0' ;;
+  esac
+  control stats | jq "$what"
+}
+
+latency() { control settings -X PATCH -d "{\"latency_ms\": $1}" >/dev/null; }
+
+# Of every contact, the key that relais leaves in it, or null.
+with_keys='.contacts[] | . + {key: ([.singleValueExtendedProperties | to_entries[]
+  | select(.key | endswith(" relaisKey")) | .value][0])}'
+
+# keys CODE: the ids of the practice software's addresses that stand in this mailbox, sorted.
+keys() { control "mailboxes/${mailbox_of[$1]}" | jq -r "$with_keys | .key // empty" | sed 's/.*://' | sort; }
+
+# contact CODE ID: the copy of an address in a mailbox.
+contact() {
+  control "mailboxes/${mailbox_of[$1]}" |
+    jq --arg tail ":contact:$2" "$with_keys | select(.key != null and (.key | endswith(\$tail)))"
+}
+
+# foreign: everything that is not relais's, in all mailboxes, down to the etag.
+foreign() {
+  local code
+  for code in "${!mailbox_of[@]}"; do
+    control "mailboxes/${mailbox_of[$code]}" | jq -cS "$with_keys | select(.key == null)"
+  done | sort
+}
+
+# owner CODE JSON: the owner of the mailbox does something in Outlook.
+owner() { control "mailboxes/${mailbox_of[$1]}/owner" -d "$2" >/dev/null; }
