@@ -66,7 +66,7 @@ check() {
 row() {
   local line='  ' width=(16 23 23) i=0 cell
   for cell in "$@"; do
-    [[ ${#cell} -le 22 ]] || cell=${cell:0:21}…
+    [[ ${#cell} -le 21 ]] || cell=${cell:0:20}…
     line+=$cell
     [[ $i -ge 3 ]] || line+=$(printf '%*s' $((width[i] - ${#cell})) '')
     i=$((i + 1))
