@@ -12,7 +12,8 @@ declare -A mailbox_of=(
 # start_emulator PROGRAM SEED LOG: sets `service` and `emulator`, its address and process.
 start_emulator() {
   local tries
-  "$1" --port 0 --seed-file "$2" >"$3" 2>&1 </dev/null &
+  : >"$3"
+  "$1" --port 0 --seed-file "$2" >>"$3" 2>&1 </dev/null &
   emulator=$!
   for tries in {1..100}; do
     service=$(sed -n 's/^listening on //p' "$3")
