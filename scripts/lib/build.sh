@@ -36,9 +36,18 @@ every_fiftieth_step() {
   awk '/^\[[0-9]+\/[0-9]+\] / { if (++n % 50 == 0) { print $1; fflush() } next } { print }'
 }
 
-# run_tests PRESET [ctest options]
+# run_tests PRESET [ctest options]: failures with their output, and ctest's closing line. Everything
+# is in build/PRESET/Testing/Temporary/LastTest.log.
 run_tests() {
   local preset=$1
   shift
-  ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error "$@" </dev/null
+  ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error "$@" </dev/null |
+    every_hundredth_pass
+}
+
+# ctest's lines about tests that start are left out, and of those that passed all but each hundredth.
+every_hundredth_pass() {
+  awk '/^ *Start +[0-9]+: / { next }
+    / Passed +[0-9.]+ sec *$/ { if (++n % 100 == 0) { print $1, "passed"; fflush() } next }
+    { print; fflush() }'
 }
