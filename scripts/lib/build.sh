@@ -1,8 +1,10 @@
+# shellcheck shell=bash
 # Configuring, building, testing: what the scripts share. Sourced from the root of the tree.
 
 jobs=${RELAIS_JOBS:-$(nproc)}
 
 # What runs threads of its own: the transport, tokens, the engine over several mailboxes.
+# shellcheck disable=SC2034 # used by those who source this
 threaded_targets=(http_test connection_test scenario_test)
 
 # configure PRESET [cmake options]; says nothing unless it fails.

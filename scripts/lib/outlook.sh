@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The other side of the demo: the Graph emulator, the owners of its mailboxes, and what it has seen.
 # Sourced. Everything here goes past relais, through the emulator's control interface.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # How the demo talks: headings, commands as they are typed, checks. Sourced.
 
 export LC_ALL=C.UTF-8
@@ -75,6 +76,8 @@ row() {
 }
 
 fail() {
-  printf '\n%sdemo: step %d: %s%s\n' "$red" "$steps" "$1" "$plain" >&2
+  local where=demo
+  [[ $steps -eq 0 ]] || where="demo: step $steps"
+  printf '\n%s%s: %s%s\n' "$red" "$where" "$1" "$plain" >&2
   exit 1
 }
