@@ -27,7 +27,8 @@ class Writer {
   virtual Result<Mailbox> mailbox(std::string_view connection, std::string_view tenant,
                                   std::string_view account_id) = 0;  ///< found or made
   virtual Result<> set_mailbox(MailboxId id, Millis not_before, std::string_view blocked) = 0;
-  virtual Result<> put_member(const Member& member) = 0;
+  /// True: he was no linked member of it before.
+  virtual Result<bool> put_member(const Member& member) = 0;
   /// Members that are not among `linked` ("<handler>/<mailbox>") become unlinked.
   virtual Result<> unlink_members_except(std::span<const std::string> linked) = 0;
 
@@ -49,6 +50,9 @@ class Writer {
                                   std::string_view reason, Millis not_before) = 0;
 
   virtual Result<> put_link(MailboxId mailbox, const Link& link) = 0;
+  /// The link as it is, seen in this round of its stream: much cheaper than put_link.
+  virtual Result<> stamp_link(MailboxId mailbox, std::string_view key, StreamId stream,
+                              std::int64_t round) = 0;
   virtual Result<> drop_link(MailboxId mailbox, std::string_view key, StreamId stream) = 0;
   virtual Result<> drop_links(StreamId stream) = 0;
   /// Links of the stream that its round did not show become claimed. Answers how many.

@@ -23,6 +23,7 @@ Result<std::unique_ptr<Ledger>> open(std::string_view url, OpenMode mode, StepLi
   sqlite::Options options;
   options.access = mode == OpenMode::create ? sqlite::Access::create : sqlite::Access::write;
   options.steps = steps;
+  options.cache_mib = 16;  // links and their indexes are all over the file
   options.name = "ledger";
   RELAIS_ASSIGN(auto db, sqlite::Database::open(std::string(url.substr(scheme.size())), options));
   RELAIS_TRY(prepare_schema(db));

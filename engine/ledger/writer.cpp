@@ -28,11 +28,14 @@ Result<> SqliteWriter::set_mailbox(MailboxId id, Millis not_before, std::string_
              id);
 }
 
-Result<> SqliteWriter::put_member(const Member& member) {
-  return run(
-      "INSERT INTO member(handler, mailbox, entity, linked) VALUES(?, ?, ?, ?) "
-      "ON CONFLICT DO UPDATE SET entity = excluded.entity, linked = excluded.linked",
-      member.handler, member.mailbox, member.entity, member.linked);
+Result<bool> SqliteWriter::put_member(const Member& member) {
+  RELAIS_ASSIGN(const auto changed,
+                db_.run("INSERT INTO member(handler, mailbox, entity, linked) VALUES(?, ?, ?, ?) "
+                        "ON CONFLICT DO UPDATE SET entity = excluded.entity, "
+                        "linked = excluded.linked "
+                        "WHERE entity <> excluded.entity OR linked <> excluded.linked",
+                        member.handler, member.mailbox, member.entity, member.linked));
+  return changed > 0;
 }
 
 Result<> SqliteWriter::unlink_members_except(std::span<const std::string> linked) {
@@ -104,13 +107,27 @@ Result<> SqliteWriter::postpone_dirty(MailboxId mailbox, std::string_view kind,
       not_before, reason, mailbox, kind, item);
 }
 
+// Kind, item and part are said by the key, so the indexes over them stay as they are on an update.
 Result<> SqliteWriter::put_link(MailboxId mailbox, const Link& l) {
   return run(
-      "INSERT OR REPLACE INTO link VALUES"
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO link VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?) "
+      "ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id, etag = excluded.etag, "
+      "container = excluded.container, written = excluded.written, remote = excluded.remote, "
+      "facts = excluded.facts, degraded = excluded.degraded, revisit_on = excluded.revisit_on, "
+      "config = excluded.config, revision = excluded.revision, incarnation = excluded.incarnation, "
+      "own = excluded.own, seen = excluded.seen, seen_etag = excluded.seen_etag, "
+      "seen_remote = excluded.seen_remote, round = excluded.round, "
+      "updated_at = excluded.updated_at",
       mailbox, l.key, l.stream, l.kind, l.item, l.part, l.remote_id, l.etag, l.container, l.written,
       l.remote, l.facts, l.degraded, l.revisit_on, l.config, l.revision, l.incarnation, l.own,
       static_cast<int>(l.seen), l.seen_etag, l.seen_remote, l.round, l.updated_at);
+}
+
+Result<> SqliteWriter::stamp_link(MailboxId mailbox, std::string_view key, StreamId stream,
+                                  std::int64_t round) {
+  return run("UPDATE link SET round = ? WHERE mailbox = ? AND key = ? AND stream = ?", round,
+             mailbox, key, stream);
 }
 
 Result<> SqliteWriter::drop_link(MailboxId mailbox, std::string_view key, StreamId stream) {

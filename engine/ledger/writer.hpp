@@ -15,7 +15,7 @@ class SqliteWriter final : public Writer {
   Result<Mailbox> mailbox(std::string_view connection, std::string_view tenant,
                           std::string_view account_id) override;
   Result<> set_mailbox(MailboxId id, Millis not_before, std::string_view blocked) override;
-  Result<> put_member(const Member& member) override;
+  Result<bool> put_member(const Member& member) override;
   Result<> unlink_members_except(std::span<const std::string> linked) override;
   Result<Stream> stream(const StreamKey& key) override;
   Result<> put_stream(const Stream& stream) override;
@@ -29,6 +29,8 @@ class SqliteWriter final : public Writer {
   Result<> postpone_dirty(MailboxId mailbox, std::string_view kind, std::string_view item,
                           std::string_view reason, Millis not_before) override;
   Result<> put_link(MailboxId mailbox, const Link& link) override;
+  Result<> stamp_link(MailboxId mailbox, std::string_view key, StreamId stream,
+                      std::int64_t round) override;
   Result<> drop_link(MailboxId mailbox, std::string_view key, StreamId stream) override;
   Result<> drop_links(StreamId stream) override;
   Result<std::int64_t> claim_missing(const Stream& stream) override;

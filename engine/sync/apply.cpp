@@ -184,9 +184,9 @@ class KindApplier {
     ensured_.insert(id);
     if (container.id == stream->container) return stream;
     ledger::Stream after = *stream;
+    if (!after.container.empty()) after.cursor.clear();  // it was another one's
     after.container = container.id;
     after.created = container.created;
-    after.cursor.clear();
     RELAIS_TRY(commit(context_, lane_, [&](ledger::Writer& w) { return w.put_stream(after); }));
     *stream = after;
     return stream;
@@ -274,8 +274,10 @@ class KindApplier {
     if (gone ? stream->container.empty() : !stream->container.empty() || result.container.empty())
       return {};
     stream->container = gone ? "" : result.container;
-    stream->cursor.clear();
-    if (gone) ensured_.erase(id);
+    if (gone) {
+      stream->cursor.clear();
+      ensured_.erase(id);
+    }
     return w.put_stream(*stream);
   }
 
@@ -406,10 +408,12 @@ Result<> apply(Context& context, Job& job, const MailboxPlan& plan,
   std::vector<Remaining> remaining(plan.kinds.size());
   for (std::size_t i = 0; i < plan.kinds.size(); ++i)
     for (const auto& action : plan.kinds[i].actions) ++remaining[i][action.item];
+  std::set<std::size_t> refused;
   // Everything that adds comes before anything that takes away (W18), over all kinds.
   for (const bool removing : {false, true}) {
     for (std::size_t i = 0; i < plan.kinds.size(); ++i) {
       const KindPlan& kind = plan.kinds[i];
+      if (refused.contains(kind.lane)) continue;
       std::vector<const Action*> actions;
       std::vector<const Action*> forgotten;
       for (const auto& action : kind.actions) {
@@ -422,7 +426,11 @@ Result<> apply(Context& context, Job& job, const MailboxPlan& plan,
       }
       RELAIS_TRY(forget(context, job, kind, forgotten, remaining[i]));
       KindApplier applier(context, job, kind, remaining[i], applied);
-      RELAIS_TRY(applier.run(actions));
+      const auto ran = applier.run(actions);
+      if (ran) continue;
+      if (!stops_lane_only(ran.error().code)) return ran;
+      refused.insert(kind.lane);
+      applied.refusals.emplace_back(kind.lane, ran.error());
     }
   }
   return {};

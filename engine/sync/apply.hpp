@@ -11,6 +11,7 @@ struct Applied {
   std::int64_t refused = 0;                     ///< went to quarantine
   std::int64_t postponed = 0;  ///< not sent, or moved on since the plan; still dirty
   std::int64_t unknown = 0;    ///< creates whose answer never came
+  std::vector<std::pair<std::size_t, Error>> refusals;  ///< lanes that cannot go on, by index
 };
 
 /// Settles the dirty keys that need nothing, and turns "everything" into single keys, so that what

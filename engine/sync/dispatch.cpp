@@ -65,7 +65,9 @@ Result<Dispatched> dispatch(Context& context) {
                             "restored from a backup; nothing is sent",
                             head.seq, feed),
                 "check the store, then run `relais rebuild`");
+  Dispatched total;
   if (feed < head.pruned) {
+    total.ledger_restored = true;
     RELAIS_TRY(distrust_ledger(context));
     feed = head.pruned;
     RELAIS_TRY(context.ledger.write(
@@ -73,7 +75,6 @@ Result<Dispatched> dispatch(Context& context) {
   }
 
   RELAIS_ASSIGN(const auto by_handler, mailboxes_of_handlers(context.ledger));
-  Dispatched total;
   for (;;) {
     RELAIS_ASSIGN(const auto changes, context.store.changes(feed, kPage));
     if (changes.empty()) break;

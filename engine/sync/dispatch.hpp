@@ -10,7 +10,8 @@ namespace relais::sync {
 
 struct Dispatched {
   std::int64_t changes = 0;
-  std::int64_t keys = 0;  ///< dirty rows written, an item once per mailbox
+  std::int64_t keys = 0;         ///< dirty rows written, an item once per mailbox
+  bool ledger_restored = false;  ///< it had missed changes: no stream counts as inventoried
 };
 
 /// Every key of every kind is looked at again in these mailboxes.

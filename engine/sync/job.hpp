@@ -63,6 +63,7 @@ struct Lane {
   std::unique_ptr<connection::Transport> transport;
   std::unique_ptr<LedgerState> state;
   std::unique_ptr<plugin::Exporter> exporter;
+  bool stopped = false;  ///< refused, or broken: not to be worked on again in this run
 
   const LaneKind* kind(std::string_view name) const;
   /// Whether any of its kinds is wanted by anybody.
@@ -79,7 +80,7 @@ struct Job {
   std::string label;
   std::vector<Lane> lanes;
   std::vector<ledger::Stream> streams;  ///< as in the ledger, also those that nothing lives in now
-  bool stopped = false;                 ///< not to be worked on again in this run
+  bool stopped = false;                 ///< no time is left to wait for it in this run
 
   ledger::Stream* stream(ledger::StreamId id);
   /// Which lane a stream belongs to, or nullptr.

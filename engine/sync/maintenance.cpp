@@ -1,10 +1,10 @@
 #include "engine/sync/maintenance.hpp"
 
-#include <map>
 #include <set>
 
 #include "engine/sync/commit.hpp"
 #include "engine/sync/key.hpp"
+#include "engine/sync/observe.hpp"
 
 namespace relais::sync {
 namespace {
@@ -34,29 +34,19 @@ class LanePurge {
   }
 
  private:
-  /// Each copy once, by remote id; whatever carries another store's key is not ours.
   Result<std::vector<plugin::Op>> removals(const std::string& target) {
-    std::map<std::string, plugin::Op> by_remote;
-    const auto add = [&](const std::string& key, const std::string& remote, const std::string& etag,
-                         const std::string& container) {
+    RELAIS_ASSIGN(const auto ours, list_ours(context_, job_, lane_, target));
+    std::vector<plugin::Op> ops;
+    for (const auto& found : ours) {
       plugin::Op op;
       op.action = plugin::OpAction::remove;
-      op.key = key;
+      op.key = found.key;
       op.verify = true;
-      op.remote_id = remote;
-      op.etag = etag;
-      op.container = container;
-      by_remote.emplace(remote, std::move(op));
-    };
-    RELAIS_TRY(lane_.exporter->inventory(target, [&](plugin::Found found) -> Result<void> {
-      const auto key = parse_key(found.key);
-      if (found.life == plugin::Life::live && key && key->store == context_.store_uuid &&
-          lane_.kind(key->kind) != nullptr)
-        add(found.key, found.remote_id, found.etag, found.container);
-      return {};
-    }));
-    std::vector<plugin::Op> ops;
-    for (auto& [remote, op] : by_remote) ops.push_back(std::move(op));
+      op.remote_id = found.remote_id;
+      op.etag = found.etag;
+      op.container = found.container;
+      ops.push_back(std::move(op));
+    }
     return ops;
   }
 

@@ -81,26 +81,28 @@ class PageSink final : public plugin::ChangeSink {
       }
     }
     std::vector<const Link*> changed;
+    std::vector<const Link*> stamped;
     std::vector<const Link*> dirty;
     for (const auto& change : page_) {
       const auto at = links.find(change.remote_id);
       if (at == links.end()) continue;  // foreign, or a copy that is being settled elsewhere
       bool has_news = false;
-      bool changes = take_note(change, at->second, has_news);
-      if (full_ && !change.removed && at->second.round != stream_.round) {
-        at->second.round = stream_.round;
-        changes = true;
-      }
+      const bool changes = take_note(change, at->second, has_news);
+      const bool stamp = full_ && !change.removed && at->second.round != stream_.round;
+      if (stamp) at->second.round = stream_.round;
       if (changes) changed.push_back(&at->second);
+      if (stamp && !changes) stamped.push_back(&at->second);
       if (has_news) dirty.push_back(&at->second);
     }
     page_.clear();
-    if (changed.empty() && cursor == stream_.cursor) return {};
+    if (changed.empty() && stamped.empty() && cursor == stream_.cursor) return {};
     Stream after = stream_;
     after.cursor = std::move(cursor);
     after.observed_at = context_.clock.now();
     RELAIS_TRY(commit(context_, lane_, [&](ledger::Writer& w) -> Result<> {
       for (const Link* link : changed) RELAIS_TRY(w.put_link(job_.mailbox.id, *link));
+      for (const Link* link : stamped)
+        RELAIS_TRY(w.stamp_link(job_.mailbox.id, link->key, link->stream, link->round));
       for (const Link* link : dirty)
         RELAIS_TRY(w.mark_dirty(job_.mailbox.id, {link->kind, link->item, 0, "seen in the mailbox",
                                                   0, context_.clock.now()}));
@@ -212,21 +214,41 @@ Result<> confirm(Context& context, Job& job, Lane& lane, const Stream& stream) {
   }
 }
 
+Result<std::vector<plugin::Found>> list_ours(Context& context, const Job& job, Lane& lane,
+                                             std::string_view target) {
+  std::vector<plugin::Found> ours;
+  RELAIS_TRY(lane.exporter->inventory(target, [&](plugin::Found found) -> Result<void> {
+    if (found.life != plugin::Life::live) return {};
+    const auto key = parse_key(found.key);
+    if (key && key->store == context.store_uuid && lane.kind(key->kind) != nullptr)
+      ours.push_back(std::move(found));
+    return {};
+  }));
+  const bool shared = std::any_of(job.streams.begin(), job.streams.end(), [&](const auto& stream) {
+    return stream.key.entity != lane.entity;
+  });
+  if (!shared) return ours;
+  RELAIS_ASSIGN(const auto snapshot, context.store.snapshot());
+  std::vector<plugin::Found> of_entity;
+  for (auto& found : ours) {
+    const auto key = *parse_key(found.key);
+    RELAIS_ASSIGN(const auto item, snapshot->explain("", key.kind, key.item));
+    if (!item.item_exists || item.item_entity == lane.entity) of_entity.push_back(std::move(found));
+  }
+  return of_entity;
+}
+
 Result<std::int64_t> take_inventory(Context& context, Job& job, Lane& lane,
                                     std::string_view target) {
   std::map<std::string, plugin::Found> ours;  // by key; of several the oldest
   std::vector<std::string> twins;
-  RELAIS_TRY(lane.exporter->inventory(target, [&](plugin::Found found) -> Result<void> {
-    if (found.life != plugin::Life::live) return {};
-    const auto key = parse_key(found.key);
-    if (!key || key->store != context.store_uuid || lane.kind(key->kind) == nullptr) return {};
+  RELAIS_ASSIGN(auto all, list_ours(context, job, lane, target));
+  for (auto& found : all) {
     const auto [at, inserted] = ours.emplace(found.key, found);
-    if (!inserted) {
-      twins.push_back(found.key);
-      if (found.created_at < at->second.created_at) at->second = std::move(found);
-    }
-    return {};
-  }));
+    if (inserted) continue;
+    twins.push_back(found.key);
+    if (found.created_at < at->second.created_at) at->second = std::move(found);
+  }
   for (const auto& key : twins)
     log::warning("{}: two copies carry the key {}; the older one is kept in step, none is deleted",
                  lane.label, key);

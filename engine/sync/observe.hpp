@@ -2,6 +2,9 @@
 // looking.
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "engine/sync/job.hpp"
 
 namespace relais::sync {
@@ -13,6 +16,11 @@ Result<> observe(Context& context, Job& job, Lane& lane, ledger::Stream& stream,
 
 /// Settles what is claimed to be changed, removed or missing, before anything is recreated.
 Result<> confirm(Context& context, Job& job, Lane& lane, const ledger::Stream& stream);
+
+/// Every living copy of this store's items that is the lane's to look after, with its key. In a
+/// mailbox that two entities share, an item's entity decides; one whose item is gone is anybody's.
+Result<std::vector<plugin::Found>> list_ours(Context& context, const Job& job, Lane& lane,
+                                             std::string_view target);
 
 /// Finds the copies that an earlier ledger knew and this one does not, and links them.
 /// Answers how many were adopted.

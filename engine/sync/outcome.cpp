@@ -82,4 +82,19 @@ bool concerns_mailbox(Errc error) {
   }
 }
 
+bool stops_lane_only(Errc error) {
+  switch (error) {
+    case Errc::refused:
+    case Errc::config:
+    case Errc::internal:
+    case Errc::usage:
+    case Errc::item:
+    case Errc::not_found:
+    case Errc::unsupported:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace relais::sync

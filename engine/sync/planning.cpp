@@ -227,6 +227,7 @@ Result<MailboxPlan> make_plan(Context& context, Job& job, bool whole) {
   RELAIS_ASSIGN(const auto snapshot, context.store.snapshot());
   for (std::size_t i = 0; i < job.lanes.size(); ++i) {
     Lane& lane = job.lanes[i];
+    if (lane.stopped) continue;
     RELAIS_ASSIGN(const auto today, local_date(context.clock.now(), lane.time_zone));
     for (const auto& kind : lane.kinds) {
       KindPlan plan;

@@ -8,6 +8,7 @@
 #include "engine/config/section.hpp"
 #include "engine/plugin/account.hpp"
 #include "engine/plugin/session.hpp"
+#include "engine/sync/dispatch.hpp"
 
 namespace relais::sync {
 namespace {
@@ -19,6 +20,7 @@ struct Linked {
   connection::Connection* connection;
   ledger::Mailbox mailbox;
   std::string address;
+  bool former = false;  ///< he was linked here once; what remains is looked after, nothing is added
 };
 
 std::string language_of(const Linked& linked) {
@@ -64,9 +66,9 @@ class Builder {
     }
     for (const auto& handler : handlers_)
       if (config_.entity(handler.entity) == nullptr)
-        problem(
-            handler.entity, handler.code, "",
-            {Errc::config, "entity not configured", "add it to `entities` in the configuration"});
+        problem(handler.entity, handler.code, "",
+                {Errc::unsupported, "entity not configured",
+                 "add it to `entities` in the configuration"});
     for (const auto& entity : config_.entities)
       if (selection_.takes(entity)) RELAIS_TRY(add_entity(entity));
     RELAIS_TRY(forget_unlinked());
@@ -107,16 +109,22 @@ class Builder {
     std::map<ledger::MailboxId, std::vector<Linked>> by_mailbox;
     for (const auto& handler : handlers_) {
       if (handler.entity != entity.id) continue;
-      const bool wants = wants_any(handler, entry);
       const store::Link* link = handler.link(entry.manifest.connection);
-      if (link == nullptr) {
-        RELAIS_TRY(add_unlinked(entity, handler, entry, by_mailbox));
-        continue;
-      }
+      const bool wants = wants_any(handler, entry);
+      if (link == nullptr && wants)
+        problem(
+            entity.id, handler.code, entry.manifest.addin,
+            {Errc::unsupported, "not linked", "relais handler link " + handler.code + " ADDRESS"});
       if (!selection_.takes(handler)) continue;
-      if (!wants && !link->user_id) continue;  // never synced: nothing to look after
-      RELAIS_ASSIGN(auto linked, resolve(entity, handler, *link, entry));
-      if (linked) by_mailbox[linked->mailbox.id].push_back(std::move(*linked));
+      ledger::MailboxId current = 0;
+      if (link != nullptr && (wants || link->user_id)) {  // else never synced
+        RELAIS_ASSIGN(auto linked, resolve(entity, handler, *link, entry));
+        if (linked) {
+          current = linked->mailbox.id;
+          by_mailbox[current].push_back(std::move(*linked));
+        }
+      }
+      RELAIS_TRY(add_former(entity, handler, entry, current, by_mailbox));
     }
     for (const auto& [mailbox, linked] : by_mailbox)
       RELAIS_TRY(add_lane(entity, entry, *section, subscribed, linked));
@@ -129,25 +137,20 @@ class Builder {
                        [&](const auto& exported) { return handler.wants(exported.kind); });
   }
 
-  /// A handler that was linked once: his old mailbox is visited only if something is to be removed.
-  Result<> add_unlinked(const config::Entity& entity, const store::Handler& handler,
-                        const plugin::PluginEntry& entry,
-                        std::map<ledger::MailboxId, std::vector<Linked>>& by_mailbox) {
-    if (wants_any(handler, entry))
-      problem(
-          entity.id, handler.code, entry.manifest.addin,
-          {Errc::unsupported, "not linked", "relais handler link " + handler.code + " ADDRESS"});
+  /// Mailboxes that the handler was linked to before: visited only if something is to be removed.
+  Result<> add_former(const config::Entity& entity, const store::Handler& handler,
+                      const plugin::PluginEntry& entry, ledger::MailboxId current,
+                      std::map<ledger::MailboxId, std::vector<Linked>>& by_mailbox) {
     if (!frozen_too_ && entity.safety.on_disable != config::OnDisable::remove) return {};
-    if (!selection_.takes(handler)) return {};
     RELAIS_ASSIGN(const auto members, context_.ledger.members());
     RELAIS_ASSIGN(const auto mailboxes, context_.ledger.mailboxes());
     for (const auto& member : members) {
-      if (member.handler != handler.id) continue;
+      if (member.handler != handler.id || member.mailbox == current) continue;
       const auto mailbox = std::find_if(mailboxes.begin(), mailboxes.end(),
                                         [&](const auto& m) { return m.id == member.mailbox; });
       auto connection = connections_.get(entity, entry.manifest.connection);
       if (!connection || mailbox == mailboxes.end()) continue;
-      by_mailbox[mailbox->id].push_back({&entity, &handler, *connection, *mailbox, ""});
+      by_mailbox[mailbox->id].push_back({&entity, &handler, *connection, *mailbox, "", true});
     }
     return {};
   }
@@ -175,9 +178,11 @@ class Builder {
     ledger::Mailbox mailbox;
     RELAIS_TRY(context_.ledger.write([&](ledger::Writer& w) -> Result<> {
       RELAIS_ASSIGN(mailbox, w.mailbox(link.connection, (*connection)->tenant(), user_id));
-      return w.put_member({mailbox.id, handler.id, entity.id, true});
+      RELAIS_ASSIGN(const bool joined, w.put_member({mailbox.id, handler.id, entity.id, true}));
+      if (!joined) return {};
+      return mark_everything_dirty(w, {&mailbox, 1}, "linked", context_.clock.now());
     }));
-    return std::optional<Linked>{Linked{&entity, &handler, *connection, mailbox, address}};
+    return std::optional<Linked>{Linked{&entity, &handler, *connection, mailbox, address, false}};
   }
 
   Result<> add_lane(const config::Entity& entity, const plugin::PluginEntry& entry,
@@ -202,8 +207,8 @@ class Builder {
                                std::to_string(entry.manifest.render_revision) + '/' +
                                language_of(first) + '/' + kind.target);
       for (const auto& one : linked) {
-        const bool on = subscribed && one.handler->active && one.handler->wants(kind.kind) &&
-                        one.handler->link(entry.manifest.connection) != nullptr;
+        const bool on =
+            subscribed && !one.former && one.handler->active && one.handler->wants(kind.kind);
         (on ? kind.on : kind.off).push_back(one.handler->id);
       }
       const auto name = plugin::wanted_container(exported, kind.target, section).value_or("");
@@ -213,9 +218,9 @@ class Builder {
         kind.home = home.id;
         return {};
       }));
-      RELAIS_ASSIGN(const auto copies,
-                    context_.ledger.count_links(first.mailbox.id, entity.id, kind.kind));
-      has_copies = has_copies || copies > 0;
+      RELAIS_ASSIGN(const auto copy,
+                    context_.ledger.linked_items(first.mailbox.id, entity.id, kind.kind, "", 1));
+      has_copies = has_copies || !copy.empty();
       lane.kinds.push_back(std::move(kind));
     }
     if (!frozen_too_ && !lane.wanted() && !has_copies) return {};

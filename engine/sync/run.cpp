@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 
 #include "engine/base/log.hpp"
 #include "engine/sync/dispatch.hpp"
 #include "engine/sync/observe.hpp"
+#include "engine/sync/outcome.hpp"
 #include "engine/sync/parallel.hpp"
 #include "engine/sync/recover.hpp"
 
@@ -13,11 +15,6 @@ namespace relais::sync {
 namespace {
 
 constexpr int kMaxRounds = 100;
-
-bool passes(Errc error) {
-  return error == Errc::temporary || error == Errc::unknown_outcome || error == Errc::conflict ||
-         error == Errc::resync;
-}
 
 /// What concerns store or ledger ends the run; nothing more may be sent.
 bool ends_run(Errc error) {
@@ -32,6 +29,8 @@ struct Turn {
   MailboxPlan plan;
   bool planned = false;
   bool wrote = false;
+  bool retry = false;            ///< something failed that may pass
+  std::optional<Error> refused;  ///< what stopped a lane for this run
   int fruitless = 0;  ///< rounds in a row that ended with a passing error and without progress
 };
 
@@ -52,6 +51,7 @@ class Runner {
     for (int round = 0; round < kMaxRounds; ++round) {
       RELAIS_ASSIGN(const auto dispatched, dispatch(context_));
       report_.changes += dispatched.changes;
+      if (dispatched.ledger_restored) RELAIS_TRY(read_streams_again());
       RELAIS_ASSIGN(auto active, active_turns(round == 0, dispatched.changes > 0));
       if (active.empty()) break;
       RELAIS_TRY(in_parallel(active, [&](Turn& turn) { return prepare(turn, round == 0); }));
@@ -64,6 +64,13 @@ class Runner {
   }
 
  private:
+  Result<> read_streams_again() {
+    for (auto& turn : turns_) {
+      RELAIS_ASSIGN(turn.job->streams, context_.ledger.streams(turn.job->mailbox.id));
+    }
+    return {};
+  }
+
   /// Those with something to do now. Waits for the first one if all have to wait and time is left.
   Result<std::vector<Turn*>> active_turns(bool first, bool changes) {
     for (;;) {
@@ -97,10 +104,22 @@ class Runner {
     }
   }
 
-  Result<bool> has_work(const Turn& turn, bool changes) {
-    if (changes || turn.wrote || !turn.report.outcome) return true;
-    RELAIS_ASSIGN(const auto intents, context_.ledger.intents(turn.job->mailbox.id));
-    return !intents.empty();
+  Result<bool> has_work(Turn& turn, bool changes) {
+    if (changes || turn.wrote || turn.retry) return true;
+    for (const auto& lane : turn.job->lanes) {
+      RELAIS_ASSIGN(const bool open, has_intents(*turn.job, lane));
+      if (open) return true;
+    }
+    return false;
+  }
+
+  Result<bool> has_intents(Job& job, const Lane& lane) {
+    if (lane.stopped) return false;
+    RELAIS_ASSIGN(const auto intents, context_.ledger.intents(job.mailbox.id));
+    return std::any_of(intents.begin(), intents.end(), [&](const auto& intent) {
+      const auto* stream = job.stream(intent.stream);
+      return stream != nullptr && job.lane_of(*stream) == &lane;
+    });
   }
 
   /// Runs `body` for each turn; an error of one mailbox is its own, one of the store ends the run.
@@ -120,38 +139,50 @@ class Runner {
   /// Recover, observe, plan. Leaves `planned` false if this mailbox cannot be worked on now.
   Result<> prepare(Turn& turn, bool first) {
     Job& job = *turn.job;
-    turn.planned = false;
-    const bool look = first || turn.wrote || !turn.report.outcome;
+    const bool look = first || turn.wrote || turn.retry;
+    turn.planned = turn.wrote = turn.retry = false;
     turn.report.outcome = Result<>{};
-    turn.wrote = false;
-    bool audit = options_.audit && first;
+    const bool audit = first && (options_.audit || audit_is_due(job));
     for (auto& lane : job.lanes) {
-      const auto recovered = recover(context_, job, lane);
-      if (!recovered) return note(turn, lane, recovered.error());
-      turn.report.recovered += *recovered;
-      turn.wrote |= *recovered > 0;
-      const auto adopted = find_copies(job, lane);
-      if (!adopted) return note(turn, lane, adopted.error());
-      turn.report.recovered += *adopted;
+      if (lane.stopped) continue;
+      if (const auto ready = make_ready(turn, lane); !ready) {
+        RELAIS_TRY(note(turn, lane, ready.error()));
+        if (turn.retry) return {};  // nothing is planned over creates that may have happened
+        continue;
+      }
       if (!look) continue;
-      audit |= first && audit_is_due(job, lane);
       // A change at the source does not wait for a look at the other side that fails for now.
       if (const auto seen = look_at(job, lane, audit); !seen)
         RELAIS_TRY(note(turn, lane, seen.error()));
-      if (job.stopped) return {};
     }
     auto plan = make_plan(context_, job, audit);
-    if (!plan) return note(turn, job.lanes.front(), plan.error());
+    if (!plan) return fail(plan.error());
     turn.plan = std::move(*plan);
     turn.planned = true;
+    if (!first) return {};
     for (const auto& kind : turn.plan.kinds) {
-      if (first) {
-        turn.report.planned.insert(turn.report.planned.end(), kind.actions.begin(),
-                                   kind.actions.end());
-        turn.report.as_it_should_be += kind.as_it_should_be;
-        turn.report.unrenderable += static_cast<std::int64_t>(kind.unrenderable.size());
-      }
+      turn.report.planned.insert(turn.report.planned.end(), kind.actions.begin(),
+                                 kind.actions.end());
+      turn.report.as_it_should_be += kind.as_it_should_be;
+      turn.report.unrenderable += static_cast<std::int64_t>(kind.unrenderable.size());
     }
+    return {};
+  }
+
+  /// Settles what an earlier cycle left open, and finds copies that this ledger does not know.
+  Result<> make_ready(Turn& turn, Lane& lane) {
+    Job& job = *turn.job;
+    if (options_.send) {
+      RELAIS_ASSIGN(const auto recovered, recover(context_, job, lane));
+      turn.report.recovered += recovered;
+      turn.wrote |= recovered > 0;
+      RELAIS_ASSIGN(const bool open, has_intents(job, lane));
+      if (open)
+        return fail(Errc::temporary, "it is not known yet whether some items were created",
+                    "run again later");
+    }
+    RELAIS_ASSIGN(const auto adopted, find_copies(job, lane));
+    turn.report.recovered += adopted;
     return {};
   }
 
@@ -167,13 +198,14 @@ class Runner {
     return adopted;
   }
 
-  bool audit_is_due(Job& job, const Lane& lane) {
-    for (const auto& kind : lane.kinds) {
-      const auto* home = job.stream(kind.home);
-      if (!kind.on.empty() && home->audited_at > 0 &&
-          home->audited_at + lane.safety.audit_every.count() <= context_.clock.now())
-        return true;
-    }
+  bool audit_is_due(Job& job) {
+    for (const auto& lane : job.lanes)
+      for (const auto& kind : lane.kinds) {
+        const auto* home = job.stream(kind.home);
+        if (!kind.on.empty() && home->audited_at > 0 &&
+            home->audited_at + lane.safety.audit_every.count() <= context_.clock.now())
+          return true;
+      }
     return false;
   }
 
@@ -232,6 +264,8 @@ class Runner {
     turn.report.applied.unknown = applied.unknown;
     turn.wrote |= applied.done > 0;
     if (turn.wrote) turn.fruitless = 0;
+    for (const auto& [lane, error] : applied.refusals)
+      RELAIS_TRY(note(turn, job.lanes[lane], error));
     if (!result) return note(turn, job.lanes.front(), result.error());
     // Otherwise the next round would ask the same again at once.
     if (!turn.wrote && (applied.postponed > 0 || applied.unknown > 0))
@@ -240,20 +274,23 @@ class Runner {
     return {};
   }
 
-  /// Keeps the error with its mailbox. What passes is tried again in this run, later and later.
-  Result<> note(Turn& turn, const Lane& lane, const Error& error) {
+  /// Keeps the error with its mailbox. What may pass is tried again in this run, later and later;
+  /// what will not stops its lane.
+  Result<> note(Turn& turn, Lane& lane, const Error& error) {
     if (ends_run(error.code)) return fail(error);
     Job& job = *turn.job;
     turn.report.outcome = fail(error);
-    const Millis now = context_.clock.now();
-    if (!passes(error.code)) {
-      job.stopped = true;
+    if (stops_lane_only(error.code)) {
+      lane.stopped = true;
+      turn.refused = error;
     } else {
+      turn.retry = true;
       const Millis asked = std::max(job.mailbox.not_before, lane.exporter->not_before());
-      const Millis own = now + (500LL << std::min(turn.fruitless++, 6));
+      const Millis own = context_.clock.now() + (500LL << std::min(turn.fruitless++, 6));
       job.mailbox.not_before = std::max(asked, own);
     }
-    log::warning("{}: {}", job.label, error.text);
+    log::warning("{}: {}", lane.label, error.text);
+    job.mailbox.blocked = error.text;
     return context_.ledger.write([&](ledger::Writer& w) {
       return w.set_mailbox(job.mailbox.id, job.mailbox.not_before, error.text);
     });
@@ -264,6 +301,7 @@ class Runner {
       Job& job = *turn.job;
       RELAIS_ASSIGN(const auto quarantined, context_.ledger.quarantined(job.mailbox.id));
       turn.report.quarantined = static_cast<std::int64_t>(quarantined.size());
+      if (turn.refused) turn.report.outcome = fail(*turn.refused);
       if (turn.report.outcome && !job.mailbox.blocked.empty())
         RELAIS_TRY(context_.ledger.write(
             [&](ledger::Writer& w) { return w.set_mailbox(job.mailbox.id, 0, ""); }));
