@@ -43,7 +43,7 @@ every_fiftieth_step() {
 run_tests() {
   local preset=$1
   shift
-  ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error "$@" </dev/null |
+  ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-label-summary --no-tests=error "$@" </dev/null |
     every_hundredth_pass
 }
 
