@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "engine/cli/table.hpp"
 #include "engine/cli/words.hpp"
 
@@ -19,19 +21,26 @@ std::string coloured(const sync::Action& action, bool held, const Paint& paint) 
   return sync::name_of(action.type);
 }
 
-/// The first `limit` of the mailbox's actions, and how many more there are.
+/// The first `limit` of the mailbox's actions, of those that are held far fewer, and how many more.
 std::string table_of(const sync::Report& report, const sync::MailboxReport& mailbox,
                      std::size_t limit, const Paint& paint) {
   Table table({"  ACTION", "KIND", "ITEM", "WHY"});
-  std::size_t shown = 0;
-  for (const auto& action : mailbox.planned) {
-    if (shown++ == limit) break;
-    table.add({"  " + coloured(action, is_held(report, mailbox, action), paint), action.kind,
-               item_of(action), action.reason});
+  const std::size_t held_limit = std::min(limit, std::max<std::size_t>(limit / 5, 1));
+  std::size_t hidden = 0;
+  for (const bool held : {false, true}) {
+    std::size_t shown = 0;
+    for (const auto& action : mailbox.planned) {
+      if (is_held(report, mailbox, action) != held) continue;
+      if (shown++ >= (held && limit != kEverything ? held_limit : limit)) {
+        ++hidden;
+      } else {
+        table.add(
+            {"  " + coloured(action, held, paint), action.kind, item_of(action), action.reason});
+      }
+    }
   }
   std::string text = table.empty() ? std::string() : table.text();
-  if (mailbox.planned.size() > limit)
-    text += fmt::format("  and {} more; --all shows them\n", mailbox.planned.size() - limit);
+  if (hidden > 0) text += fmt::format("  and {} more; --all shows them\n", hidden);
   return text;
 }
 

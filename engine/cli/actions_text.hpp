@@ -6,6 +6,8 @@
 
 namespace relais::cli {
 
+inline constexpr std::size_t kEverything = static_cast<std::size_t>(-1);
+
 /// At most `limit` actions of each mailbox are shown one by one; all are counted.
 std::string plan_text(const sync::Report& report, std::size_t limit, const Paint& paint);
 json::array plan_json(const sync::Report& report);

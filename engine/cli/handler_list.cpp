@@ -31,7 +31,7 @@ json::object to_json(const store::Handler& handler) {
 std::string on_off(bool on) { return on ? "on" : "off"; }
 
 std::string on_off(const std::optional<bool>& own, bool inherited) {
-  return own ? on_off(*own) : on_off(inherited) + " (inherited)";
+  return own ? on_off(*own) : on_off(inherited) + "*";
 }
 
 namespace {

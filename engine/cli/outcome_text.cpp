@@ -31,7 +31,8 @@ std::vector<std::string> remarks(const MailboxReport& mailbox, std::int64_t degr
 
 std::string mailbox_line(const MailboxReport& mailbox, std::int64_t degraded, const Paint& paint) {
   std::string text = done_text(mailbox.applied.by_type);
-  for (const auto& remark : remarks(mailbox, degraded)) text += (text.empty() ? "" : ", ") + remark;
+  for (const auto& remark : remarks(mailbox, mailbox.outcome ? degraded : 0))
+    text += (text.empty() ? "" : ", ") + remark;
   if (text.empty()) text = mailbox.outcome ? "in step" : "nothing done";
   std::string line = fmt::format("{}: {}\n", mailbox.label, text);
   if (!mailbox.outcome) line += "  " + paint.bad(mailbox.outcome.error().text) + '\n';

@@ -112,7 +112,8 @@ Result<po::variables_map> parse_options(const Verb* verb, const std::vector<std:
   } catch (const po::unknown_option& error) {
     return fail(unknown_option(verb, error.get_option_name()));
   } catch (const po::multiple_occurrences& error) {
-    return fail(Errc::usage, fmt::format("{} is given twice", error.get_option_name()));
+    return fail(Errc::usage, fmt::format("{} is given twice", error.get_option_name()),
+                "leave one of them out");
   } catch (const po::error_with_option_name& error) {
     return fail(Errc::usage,
                 fmt::format("{}: {} is not written as it should be", subject(verb),
@@ -170,7 +171,9 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
   }
   const auto take = [&](const char* name) { return line.values.erase(name) > 0; };
   if (const auto config = line.values.find("config"); config != line.values.end()) {
-    if (config->second.empty()) return fail(Errc::usage, "--config needs the name of a file");
+    if (config->second.empty())
+      return fail(Errc::usage, "--config needs the name of a file",
+                  "e.g. --config /etc/relais/relais.yaml");
     line.config = config->second;
     line.values.erase(config);
   }

@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <limits>
-
 #include "engine/cli/actions_text.hpp"
 #include "engine/cli/files.hpp"
 #include "engine/cli/holds.hpp"
@@ -67,7 +65,7 @@ Result<Reply> run_plan(const Call& call, bool audit) {
   reply.exit = sync::exit_code(outcome);
   if (reply.exit == 0 && pending > 0 && call.has("detailed-exitcode")) reply.exit = kChangesPending;
   const auto paint = call.paint();
-  const std::size_t limit = call.has("all") ? std::numeric_limits<std::size_t>::max() : kShown;
+  const std::size_t limit = call.has("all") ? kEverything : kShown;
   reply.text = plan_text(outcome.report, limit, paint) +
                holds_text(outcome.report.holds, around.names, paint) + last_line(outcome);
   for (const auto& problem : outcome.problems) reply.notes.push_back(problem_text(problem));

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <charconv>
+#include <limits>
+#include <set>
 
 #include "engine/cli/session.hpp"
 #include "engine/cli/status_text.hpp"
@@ -9,6 +11,7 @@ namespace relais::cli {
 namespace {
 
 constexpr std::size_t kRunsShown = 5;
+constexpr std::size_t kPage = 1000;
 constexpr std::string_view kKinds[] = {store::kContact, store::kDeadline, store::kReminder,
                                        store::kAppointment};
 
@@ -24,13 +27,11 @@ class Reader {
     RELAIS_ASSIGN(status_.head, engine_.store().head());
     RELAIS_ASSIGN(const auto seq, ledger_.meta("feed_seq"));
     if (!seq.empty()) std::from_chars(seq.data(), seq.data() + seq.size(), status_.ledger_seq);
-    RELAIS_ASSIGN(status_.dirty, ledger_.count_dirty());
-    RELAIS_ASSIGN(const Millis oldest, ledger_.oldest_dirty());
-    status_.oldest_dirty_for = oldest == 0 ? 0 : std::max<Millis>(now_ - oldest, 0);
     RELAIS_TRY(read_entities());
     RELAIS_ASSIGN(const auto handlers, all_handlers(engine_.store()));
     RELAIS_ASSIGN(status_.names, mailbox_names(handlers, ledger_));
     RELAIS_TRY(read_handlers(handlers));
+    RELAIS_TRY(read_pending());
     RELAIS_ASSIGN(auto holds, ledger_.holds());
     std::erase_if(holds, [](const auto& h) { return h.state != ledger::HoldState::open; });
     status_.holds = std::move(holds);
@@ -49,6 +50,43 @@ class Reader {
       status_.entities.push_back(std::move(one));
     }
     return {};
+  }
+
+  /// Keys of kinds that no add-in exports wait for nothing and are not counted.
+  Result<> read_pending() {
+    Millis oldest = 0;
+    const auto count = [&](const ledger::DirtyKey& key) {
+      ++status_.dirty;
+      if (oldest == 0 || key.since < oldest) oldest = key.since;
+    };
+    for (const auto& mailbox : mailboxes_) {
+      for (const auto& kind : kinds_of(mailbox.id)) {
+        RELAIS_ASSIGN(const auto whole, ledger_.dirty_whole(mailbox.id, kind));
+        if (whole) count(*whole);
+        for (std::string after;;) {
+          RELAIS_ASSIGN(const auto page, ledger_.dirty(mailbox.id, kind, after,
+                                                       std::numeric_limits<Millis>::max(), kPage));
+          for (const auto& key : page) count(key);
+          if (page.size() < kPage) break;
+          after = page.back().item;
+        }
+      }
+    }
+    status_.oldest_dirty_for = oldest == 0 ? 0 : std::max<Millis>(now_ - oldest, 0);
+    return {};
+  }
+
+  /// What is exported to a mailbox for any of its members' entities.
+  std::set<std::string> kinds_of(ledger::MailboxId mailbox) const {
+    std::set<std::string> kinds;
+    for (const auto& member : members_)
+      for (const auto& entity : status_.entities)
+        if (member.mailbox == mailbox && member.linked && member.entity == entity.id)
+          for (const auto& addin : entity.addins)
+            if (addin.works())
+              for (const auto& exported : addin.entry->manifest.exports)
+                kinds.insert(exported.kind);
+    return kinds;
   }
 
   Result<> read_handlers(const std::vector<store::Handler>& handlers) {

@@ -69,14 +69,28 @@ std::string quarantine_text(const Status& status) {
   return text;
 }
 
+/// The ledger keeps exit codes.
+std::string outcome_word(const std::string& outcome) {
+  if (outcome == "exit 0") return "done";
+  if (outcome == "exit 3") return "done, some items in quarantine";
+  if (outcome == "exit 4") return "held by the brake";
+  if (outcome == "exit 5") return "not finished";
+  if (outcome == "exit 7") return "refused";
+  return outcome.starts_with("exit ") ? "failed" : outcome;
+}
+
+/// One at a time runs, so that of two without an end the older one was killed.
+std::string open_word(const ledger::Run& run, const Status& status) {
+  return run.id == status.runs.front().id ? "running, or killed" : "killed";
+}
+
 std::string runs_text(const Status& status, Millis now) {
   if (status.runs.empty()) return "\nno run yet\n";
   Table table({"RUN", "VERB", "STARTED", "TOOK", "OUTCOME"});
   for (const auto& run : status.runs)
     table.add({std::to_string(run.id), run.command, time_text(run.started),
-               run.ended == 0 ? "running for " + span_text(now - run.started)
-                              : span_text(run.ended - run.started),
-               run.ended == 0 ? "-" : run.outcome});
+               span_text((run.ended == 0 ? now : run.ended) - run.started),
+               run.ended == 0 ? open_word(run, status) : outcome_word(run.outcome)});
   return '\n' + table.text();
 }
 

@@ -23,8 +23,7 @@ const Verb* find_verb(std::string_view name) {
 
 const std::vector<Option>& common_options() {
   static const std::vector<Option> options{
-      {"config", "FILE",
-       "the configuration; default: $RELAIS_CONFIG, ./relais.yaml, /etc/relais/relais.yaml"},
+      {"config", "FILE", "default $RELAIS_CONFIG, ./relais.yaml, /etc/relais/relais.yaml"},
       {"json", "", "one JSON document on standard output, also for an error"},
       {"quiet", "", "no progress"},
       {"verbose", "", "the log on standard error, at the level of `log.level`"},

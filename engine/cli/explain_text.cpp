@@ -1,0 +1,136 @@
+#include "engine/cli/explain_text.hpp"
+
+#include <fmt/core.h>
+
+#include "engine/cli/holds.hpp"
+#include "engine/cli/table.hpp"
+#include "engine/cli/words.hpp"
+
+namespace relais::cli {
+namespace {
+
+const char* seen_word(ledger::Seen seen) {
+  switch (seen) {
+    case ledger::Seen::nothing:
+      return "as we left it";
+    case ledger::Seen::claimed:
+      return "said to be changed or gone, not confirmed yet";
+    case ledger::Seen::edited:
+      return "edited by its owner";
+    case ledger::Seen::gone:
+      return "deleted by its owner";
+  }
+  return "";
+}
+
+std::string degraded_text(const std::string& list) {
+  const auto value = parse_json(list, "degraded");
+  if (!value || !value->is_array() || value->get_array().empty()) return {};
+  std::string text;
+  for (const auto& one : value->get_array())
+    text += (text.empty() ? "" : ", ") +
+            (one.is_string() ? std::string(one.get_string()) : json::serialize(one));
+  return text;
+}
+
+std::string link_text(const ledger::Link& link) {
+  std::string text = fmt::format("  copy{}: {}, last written {} from revision {}\n",
+                                 link.part.empty() ? "" : " " + link.part, seen_word(link.seen),
+                                 time_text(link.updated_at), link.revision);
+  text += fmt::format("    remote id {}\n", link.remote_id);
+  if (!link.container.empty()) text += fmt::format("    container {}\n", link.container);
+  if (const auto degraded = degraded_text(link.degraded); !degraded.empty())
+    text += fmt::format("    degraded: {}\n", degraded);
+  if (!link.revisit_on.empty()) text += fmt::format("    rendered again on {}\n", link.revisit_on);
+  return text;
+}
+
+std::string history_text(const std::vector<ledger::ActionRecord>& history) {
+  if (history.empty()) return "  no action recorded\n";
+  Table table({"  WHEN", "RUN", "ACTION", "OUTCOME", "WHY", "CODE", "REQUEST ID"});
+  for (const auto& one : history)
+    table.add({"  " + time_text(one.at), std::to_string(one.run), one.type, one.outcome, one.reason,
+               one.code, one.request_id});
+  return table.text();
+}
+
+std::string case_text(const Case& one, const MailboxNames& names, const Paint& paint) {
+  std::string text = paint.strong(one.label) + '\n';
+  for (const auto& reason : one.known.store.reasons) text += "  " + reason + '\n';
+  if (one.mailbox == 0 && one.known.store.linked) text += "  his mailbox was not looked up yet\n";
+  for (const auto& link : one.known.links) text += link_text(link);
+  for (const auto& q : one.known.quarantine)
+    text += fmt::format("  quarantine: {} ({} tries): {}\n", q.code, q.tries, q.text);
+  for (const auto& hold : one.known.holds)
+    text += "  " + paint.warning(hold_text(hold, names)) + '\n';
+  text += "  next: " + next_step(one.known) + '\n';
+  return text + history_text(one.history);
+}
+
+json::object to_json(const ledger::Link& link) {
+  const auto degraded = parse_json(link.degraded, "degraded");
+  return {{"key", link.key},
+          {"part", link.part},
+          {"remote_id", link.remote_id},
+          {"container", link.container},
+          {"written_at", time_json(link.updated_at)},
+          {"revision", link.revision},
+          {"incarnation", link.incarnation},
+          {"degraded", degraded ? *degraded : json::value(json::array{})},
+          {"seen", seen_word(link.seen)}};
+}
+
+json::object to_json(const ledger::ActionRecord& one) {
+  return {{"at", time_json(one.at)}, {"run", one.run},
+          {"action", one.type},      {"outcome", one.outcome},
+          {"reason", one.reason},    {"cause", one.cause},
+          {"code", one.code},        {"request_id", one.request_id}};
+}
+
+json::object to_json(const Case& one, const MailboxNames& names) {
+  json::array reasons(one.known.store.reasons.begin(), one.known.store.reasons.end());
+  json::array links;
+  for (const auto& link : one.known.links) links.push_back(to_json(link));
+  json::array quarantine;
+  for (const auto& q : one.known.quarantine)
+    quarantine.push_back(json::object{
+        {"code", q.code}, {"text", q.text}, {"tries", q.tries}, {"next_at", time_json(q.next_at)}});
+  json::array history;
+  for (const auto& record : one.history) history.push_back(to_json(record));
+  return {{"mailbox", one.label},
+          {"wanted", one.known.store.exported},
+          {"reasons", std::move(reasons)},
+          {"links", std::move(links)},
+          {"quarantine", std::move(quarantine)},
+          {"holds", cli::to_json(one.known.holds, names)},
+          {"next", next_step(one.known)},
+          {"history", std::move(history)}};
+}
+
+}  // namespace
+
+Reply reply_of(const ItemStory& story, const Paint& paint) {
+  Reply reply;
+  json::array cases;
+  reply.text = fmt::format("{} {}\n", story.kind, story.item);
+  for (const auto& one : story.cases) {
+    reply.text += case_text(one, story.names, paint);
+    cases.push_back(to_json(one, story.names));
+  }
+  if (story.cases.empty()) {
+    // The first of the store's reasons is about the item, the others about one handler.
+    if (!story.facts.reasons.empty()) reply.text += "  " + story.facts.reasons.front() + '\n';
+    reply.text += "  no mailbox shows it, wants it, or ever did\n";
+  }
+  const auto& deleted_at = story.facts.item_deleted_at;
+  reply.document = {{"kind", story.kind},
+                    {"item", story.item},
+                    {"exists", story.facts.item_exists},
+                    {"entity", story.facts.item_entity},
+                    {"revision", story.facts.item_revision},
+                    {"deleted_at", deleted_at ? json::value(*deleted_at) : json::value(nullptr)},
+                    {"mailboxes", std::move(cases)}};
+  return reply;
+}
+
+}  // namespace relais::cli

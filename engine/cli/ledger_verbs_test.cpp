@@ -1,0 +1,206 @@
+#include "engine/cli/testing.hpp"
+#include "engine/sync/key.hpp"
+
+namespace relais::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr Millis kThen = 1'780'000'000'000;
+
+/// What status, explain and approve read out of a ledger in which something has happened.
+class LedgerVerbs : public testing::CliTest {
+ protected:
+  void SetUp() override {
+    CliTest::SetUp();
+    make_firm();
+    add_plugin();
+    ASSERT_EQ(relais({"handler", "link", "MM", "mm@firm.example"}).exit, 0);
+    ASSERT_EQ(relais({"handler", "set", "MM", "--addresses", "on"}).exit, 0);
+    ASSERT_EQ(relais({"address", "mark", "a1", "a2", "--handler", "MM"}).exit, 0);
+    sql("UPDATE handler_link SET user_id = 'u1' WHERE handler_id = 'h1'");
+    uuid_ = relais_json({"status"}).at("store").at("uuid").as_string().c_str();
+    ledger_ = open_ledger();
+    write([&](ledger::Writer& w) -> Result<> {
+      RELAIS_ASSIGN(const auto mailbox, w.mailbox("microsoft365", "t", "u1"));
+      mailbox_ = mailbox.id;
+      RELAIS_TRY(w.put_member({mailbox_, "h1", "zurich", true}));
+      RELAIS_ASSIGN(const auto stream, w.stream({mailbox_, "zurich", "T01", "contacts", ""}));
+      stream_ = stream.id;
+      RELAIS_ASSIGN(run_, w.start_run("sync", kThen));
+      return w.end_run(run_, kThen + 1500, "exit 0", R"({"done": {}})");
+    });
+  }
+  void write(const std::function<Result<>(ledger::Writer&)>& body) {
+    const auto written = ledger_->write(body);
+    ASSERT_TRUE(written) << written.error().text;
+  }
+  std::string key_of(const std::string& item) const {
+    return sync::make_key({uuid_, "contact", item, ""});
+  }
+  void add_copy(const std::string& item, std::int64_t revision,
+                ledger::Seen seen = ledger::Seen::nothing) {
+    ledger::Link link;
+    link.key = key_of(item);
+    link.kind = "contact";
+    link.item = item;
+    link.stream = stream_;
+    link.remote_id = "remote-" + item;
+    link.revision = revision;
+    link.degraded = R"(["a fourth e-mail address stands in the notes"])";
+    link.seen = seen;
+    link.updated_at = kThen;
+    write([&](ledger::Writer& w) -> Result<> {
+      RELAIS_TRY(w.put_link(mailbox_, link));
+      return w.record({run_, kThen, mailbox_, "zurich", "contact", item, link.key, "create", "new",
+                       "source", "done", "201", "request-of-" + item});
+    });
+  }
+  std::int64_t add_hold(const std::vector<std::string>& items) {
+    ledger::Hold hold;
+    hold.entity = "zurich";
+    hold.kind = "contact";
+    hold.trip = "delete";
+    hold.planned = static_cast<std::int64_t>(items.size());
+    hold.allowed = 20;
+    hold.created_at = kThen;
+    std::vector<ledger::HoldKey> keys;
+    for (const auto& item : items)
+      keys.push_back(std::to_string(mailbox_) + "/delete/" + key_of(item));
+    std::int64_t id = 0;
+    write([&](ledger::Writer& w) -> Result<> {
+      RELAIS_ASSIGN(id, w.put_hold(hold, keys));
+      return {};
+    });
+    return id;
+  }
+  json::object only_case(const std::string& item) {
+    const auto document = relais_json({"explain", "contact", item});
+    const auto& cases = document.at("mailboxes").as_array();
+    EXPECT_EQ(cases.size(), 1U);
+    return cases.empty() ? json::object{} : cases[0].as_object();
+  }
+
+  std::unique_ptr<ledger::Ledger> ledger_;
+  std::string uuid_;
+  ledger::MailboxId mailbox_ = 0;
+  ledger::StreamId stream_ = 0;
+  ledger::RunId run_ = 0;
+};
+
+TEST_F(LedgerVerbs, ExplainTellsTheWholeStoryOfACopy) {
+  add_copy("a1", 1);
+  const auto answer = relais({"explain", "contact", "a1"});
+  EXPECT_EQ(answer.exit, 0) << answer.err;
+  for (const char* text : {"zurich/MM", "marked for handler h1", "remote-a1", "fourth e-mail",
+                           "next: ", "request-of-a1", "create", "new"})
+    EXPECT_THAT(answer.out, HasSubstr(text));
+  EXPECT_THAT(answer.out, Not(HasSubstr("Keller"))) << "never a name";
+  EXPECT_EQ(relais({"explain", key_of("a1")}).out, answer.out) << "by the key of the copy";
+  EXPECT_EQ(relais({"explain", "contact", "a1", "--handler", "MM"}).out, answer.out);
+}
+
+TEST_F(LedgerVerbs, ExplainSaysWhatWouldHappenNext) {
+  const auto next = [&](const std::string& item) {
+    return std::string(only_case(item).at("next").as_string());
+  };
+  EXPECT_THAT(next("a2"), HasSubstr("created by the next sync"));
+  add_copy("a1", 1, ledger::Seen::gone);
+  EXPECT_THAT(next("a1"), HasSubstr("created again"));
+  add_copy("a1", 1, ledger::Seen::edited);
+  EXPECT_THAT(next("a1"), HasSubstr("repaired"));
+  ASSERT_EQ(relais({"address", "unmark", "a1", "--handler", "MM"}).exit, 0);
+  EXPECT_THAT(next("a1"), HasSubstr("deleted by the next sync"));
+  const auto hold = add_hold({"a1"});
+  EXPECT_THAT(next("a1"), HasSubstr("relais approve " + std::to_string(hold)));
+  ASSERT_EQ(relais({"handler", "set", "MM", "--addresses", "off"}).exit, 0);
+  EXPECT_THAT(next("a2"), HasSubstr("switched off"));
+}
+
+TEST_F(LedgerVerbs, ExplainOfWhatIsNowhere) {
+  const auto answer = relais({"explain", "contact", "a3"});
+  EXPECT_EQ(answer.exit, 0);
+  EXPECT_THAT(answer.out, HasSubstr("no mailbox shows it"));
+  EXPECT_THAT(relais({"explain", "contact", "nobody"}).out, HasSubstr("not in the practice store"));
+  EXPECT_EQ(relais_json({"explain", "contact", "nobody"}).at("exists"), false);
+  EXPECT_THAT(relais({"explain", "contact", "a3", "--handler", "MM"}).out,
+              HasSubstr("not marked for handler h1"));
+}
+
+TEST_F(LedgerVerbs, ExplainRefusesWhatItCannotExplain) {
+  EXPECT_THAT(relais({"explain", "contcat", "a1"}).err, HasSubstr("did you mean \"contact\"?"));
+  EXPECT_EQ(relais({"explain", "a1"}).exit, 2);
+  const auto other = relais({"explain", "00000000-0000-4000-8000-000000000000:contact:a1"});
+  EXPECT_EQ(other.exit, 2);
+  EXPECT_THAT(other.err, HasSubstr("practice store"));
+}
+
+TEST_F(LedgerVerbs, StatusCountsCopiesAndShowsHoldsAndQuarantine) {
+  add_copy("a1", 1);
+  const auto hold = add_hold({"a1"});
+  write([&](ledger::Writer& w) {
+    ledger::Quarantine q;
+    q.key = key_of("a2");
+    q.kind = "contact";
+    q.item = "a2";
+    q.code = "ErrorInvalid";
+    q.text = "refused";
+    q.tries = 2;
+    q.next_at = kThen;
+    return w.put_quarantine(mailbox_, q);
+  });
+  write([&](ledger::Writer& w) { return w.set_mailbox(mailbox_, 0, "mailbox not found"); });
+  const auto answer = relais({"status"});
+  EXPECT_EQ(answer.exit, 0) << answer.err;
+  EXPECT_THAT(answer.out,
+              ::testing::ContainsRegex("zurich/MM +linked +1 +1 +1 +mailbox not found"));
+  EXPECT_THAT(answer.out, HasSubstr("relais approve " + std::to_string(hold)));
+  EXPECT_THAT(answer.out, HasSubstr("ErrorInvalid"));
+  const auto document = relais_json({"status"});
+  EXPECT_EQ(document.at("holds").at(0).at("id"), hold);
+  EXPECT_EQ(document.at("quarantine").at(0).at("item"), "a2");
+}
+
+TEST_F(LedgerVerbs, StatusCountsWhatIsPendingForKindsThatAreExported) {
+  write([&](ledger::Writer& w) -> Result<> {
+    RELAIS_TRY(w.mark_dirty(mailbox_, {"contact", "a1", 5, "changed", 0, kThen}));
+    RELAIS_TRY(w.mark_dirty(mailbox_, {"contact", "a2", 6, "changed", 0, kThen + 1000}));
+    return w.mark_dirty(mailbox_, {"deadline", ledger::kAllItems, 6, "changed", 0, kThen});
+  });
+  const auto document = relais_json({"status"});
+  EXPECT_EQ(document.at("pending").at("items"), 2);
+  EXPECT_GT(document.at("pending").at("oldest_seconds").as_int64(), 0);
+}
+
+TEST_F(LedgerVerbs, StatusSaysThatTheStoreWasRestored) {
+  write([&](ledger::Writer& w) { return w.set_meta("feed_seq", "123456789"); });
+  EXPECT_THAT(relais({"status"}).out, HasSubstr("relais rebuild"));
+}
+
+TEST_F(LedgerVerbs, ApproveSaysWhatItCoversAndByWhom) {
+  std::vector<std::string> items;
+  for (int i = 0; i < 25; ++i) items.push_back("x" + std::to_string(100 + i));
+  const auto hold = add_hold(items);
+  const auto answer = relais({"approve", std::to_string(hold)});
+  EXPECT_EQ(answer.exit, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("it covers 25 actions"));
+  EXPECT_THAT(answer.out, HasSubstr("x100"));
+  EXPECT_THAT(answer.out, HasSubstr("and 5 more"));
+  const auto holds = ledger_->holds().value();
+  ASSERT_EQ(holds.size(), 1U);
+  EXPECT_EQ(holds[0].state, ledger::HoldState::approved);
+  EXPECT_NE(holds[0].approved_by, "");
+  EXPECT_EQ(relais({"approve", std::to_string(hold)}).exit, 2) << "once";
+  EXPECT_TRUE(relais_json({"status"}).at("holds").as_array().empty());
+}
+
+TEST_F(LedgerVerbs, ApproveWithAllShowsEveryAction) {
+  std::vector<std::string> items;
+  for (int i = 0; i < 25; ++i) items.push_back("x" + std::to_string(100 + i));
+  const auto answer = relais({"approve", std::to_string(add_hold(items)), "--all"});
+  EXPECT_THAT(answer.out, HasSubstr("x124"));
+}
+
+}  // namespace
+}  // namespace relais::cli
