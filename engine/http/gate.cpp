@@ -54,11 +54,11 @@ Gate::Permit Gate::enter(Millis now, const std::shared_ptr<Signal>& waiter) {
   const std::lock_guard lock(app_->guard);
   if (not_before_ > now) return {Entry::later, not_before_};
   if (in_flight_ >= limits_.in_flight) {
-    queue(waiting_, waiter);
+    if (waiter) queue(waiting_, waiter);
     return {Entry::busy};
   }
   if (app_->in_flight >= app_->most_in_flight) {
-    queue(app_->waiting, waiter);
+    if (waiter) queue(app_->waiting, waiter);
     return {Entry::busy};
   }
   const Millis at = pace_.earliest(now);

@@ -55,7 +55,8 @@ class Gate {
     Entry entry = Entry::granted;
     Millis at = 0;  ///< with `later`
   };
-  /// `granted`: a place is taken until `leave`. `busy`: `waiter` is raised when one may be free.
+  /// `granted`: a place is taken until `leave`. `busy`: `waiter`, unless null, is raised when one
+  /// may be free.
   Permit enter(Millis now, const std::shared_ptr<Signal>& waiter);
   void leave();
 

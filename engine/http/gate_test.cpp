@@ -68,6 +68,18 @@ TEST(Gate, HoldsAtMostSoManyInFlight) {
   EXPECT_EQ(gate->enter(0, k.waiter).entry, Entry::granted);
 }
 
+TEST(Gate, WakesWhoeverAskedToBeWokenAndNobodyElse) {
+  Keeper k;
+  const auto gate = k.keeper.gate("app", "u1", {.in_flight = 1});
+  ASSERT_EQ(gate->enter(0, k.waiter).entry, Entry::granted);
+  EXPECT_EQ(gate->enter(0, nullptr).entry, Entry::busy);
+  EXPECT_EQ(gate->enter(0, k.waiter).entry, Entry::busy);
+  gate->leave();
+  const auto start = std::chrono::steady_clock::now();
+  k.waiter->wait(std::chrono::seconds(30));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+}
+
 TEST(Gate, R8_IsSharedByAllWhoUseTheSameAppAndMailbox) {
   Keeper k;
   const auto one = k.keeper.gate("app", "box", {.in_flight = 1});

@@ -152,7 +152,9 @@ class Batch : public std::enable_shared_from_this<Batch> {
         resume = std::min(resume.value_or(due), due);
         continue;
       }
-      const Gate::Permit permit = context_.gate->enter(now, signal_);
+      // With an answer of our own to come, that is when to look again: nobody need be woken.
+      const Gate::Permit permit =
+          context_.gate->enter(now, in_flight_ > 0 ? std::shared_ptr<Signal>() : signal_);
       if (permit.entry == Gate::Entry::busy) return std::nullopt;
       if (permit.entry == Gate::Entry::later) {
         gate_opens_ = permit.at;

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 #include "engine/sqlite/sqlite.hpp"
 
@@ -92,6 +93,67 @@ TEST_F(LedgerTest, APostponedKeyIsNotDueBeforeItsTime) {
   }));
   EXPECT_FALSE(ledger_->has_dirty(mailbox.id, 999).value());
   EXPECT_EQ(ledger_->dirty(mailbox.id, "contact", "", 1000, 10).value().size(), 1u);
+}
+
+TEST_F(LedgerTest, ALinkThatIsPutAgainIsKnownAsItWasPutLast) {
+  const auto mailbox = make_mailbox();
+  const auto stream = make_stream(mailbox.id);
+  Link link = make_link(mailbox.id, stream, "7");
+  link.remote_id = "moved";
+  link.etag = "e2";
+  link.container = "c2";
+  link.written = "w2";
+  link.remote = "p2";
+  link.facts = "{}";
+  link.degraded = "[1]";
+  link.revisit_on = "2026-01-02";
+  link.config = "k2";
+  link.revision = 2;
+  link.incarnation = 3;
+  link.own = true;
+  link.seen = Seen::claimed;
+  link.seen_etag = "e3";
+  link.seen_remote = "p3";
+  link.round = 4;
+  link.updated_at = 5;
+  ASSERT_TRUE(ledger_->write([&](Writer& w) { return w.put_link(mailbox.id, link); }));
+  const auto links = ledger_->links_of_item(mailbox.id, "contact", "7").value();
+  ASSERT_EQ(links.size(), 1u);
+  const Link& now = links.front();
+  EXPECT_EQ(
+      std::tie(now.remote_id, now.etag, now.container, now.written, now.remote, now.facts,
+               now.degraded, now.revisit_on, now.config, now.revision, now.incarnation, now.own,
+               now.seen, now.seen_etag, now.seen_remote, now.round, now.updated_at),
+      std::tie(link.remote_id, link.etag, link.container, link.written, link.remote, link.facts,
+               link.degraded, link.revisit_on, link.config, link.revision, link.incarnation,
+               link.own, link.seen, link.seen_etag, link.seen_remote, link.round, link.updated_at));
+  EXPECT_EQ(ledger_->links_by_remote(mailbox.id, std::vector<std::string>{"moved"}).value().size(),
+            1u);
+  EXPECT_TRUE(
+      ledger_->links_by_remote(mailbox.id, std::vector<std::string>{"r-7"}).value().empty());
+  EXPECT_EQ(ledger_->claimed(stream.id, 10).value().size(), 1u);
+}
+
+TEST_F(LedgerTest, AStampedLinkIsNotMissingAndOtherwiseAsItWas) {
+  const auto mailbox = make_mailbox();
+  Stream stream = make_stream(mailbox.id);
+  const auto seen = make_link(mailbox.id, stream, "7");
+  make_link(mailbox.id, stream, "8");
+  stream.round = 1;
+  std::int64_t missing = 0;
+  ASSERT_TRUE(ledger_->write([&](Writer& w) -> Result<> {
+    RELAIS_TRY(w.stamp_link(mailbox.id, seen.key, stream.id, stream.round));
+    RELAIS_ASSIGN(missing, w.claim_missing(stream));
+    return {};
+  }));
+  EXPECT_EQ(missing, 1);
+  const auto claimed = ledger_->claimed(stream.id, 10).value();
+  ASSERT_EQ(claimed.size(), 1u);
+  EXPECT_EQ(claimed.front().item, "8");
+  const auto links = ledger_->links_of_item(mailbox.id, "contact", "7").value();
+  ASSERT_EQ(links.size(), 1u);
+  EXPECT_EQ(links.front().round, 1);
+  EXPECT_EQ(links.front().remote_id, "r-7");
 }
 
 TEST_F(LedgerTest, AChangedItemIsDirtyWhereverItHasACopy) {

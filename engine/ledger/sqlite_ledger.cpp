@@ -23,7 +23,6 @@ Result<std::unique_ptr<Ledger>> open(std::string_view url, OpenMode mode, StepLi
   sqlite::Options options;
   options.access = mode == OpenMode::create ? sqlite::Access::create : sqlite::Access::write;
   options.steps = steps;
-  options.cache_mib = 16;  // links and their indexes are all over the file
   options.name = "ledger";
   RELAIS_ASSIGN(auto db, sqlite::Database::open(std::string(url.substr(scheme.size())), options));
   RELAIS_TRY(prepare_schema(db));
@@ -284,7 +283,7 @@ Result<std::int64_t> SqliteLedger::count_actions(std::string_view entity, Mailbo
                                                  std::string_view cause, Millis since) {
   return number(
       "SELECT count(*) FROM action WHERE entity = ? AND kind = ? AND type = ? AND at > ? AND "
-      "outcome = 'done' AND (? = '' OR cause = ?) AND (? = 0 OR mailbox = ?)",
+      "type IN ('delete', 'update') AND outcome = 'done' AND (? = '' OR cause = ?) AND (? = 0 OR mailbox = ?)",
       entity, kind, type, since, cause, cause, mailbox, mailbox);
 }
 

@@ -1,4 +1,3 @@
-#include <fmt/core.h>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -49,9 +48,7 @@ Result<Database> Database::open(const std::string& path, Options options) {
                                            chosen.busy_timeout.count(), 0, longest)));
 
   Database database(std::move(connection));
-  RELAIS_TRY(database.exec(
-      fmt::format("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = {};",
-                  -1024 * chosen.cache_mib)));
+  RELAIS_TRY(database.exec("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"));
   RELAIS_TRY(database.integer("PRAGMA schema_version"));  // the first to read the file
   if (chosen.access != Access::read) {
     // SQLite opens a file that may not be written for reading, without a word.

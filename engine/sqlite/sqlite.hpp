@@ -44,9 +44,6 @@ struct Options {
   std::chrono::milliseconds busy_timeout{30'000};
   /// Hears `<name>.commit.before` and `<name>.commit.after` of every committed write transaction.
   StepListener* steps = nullptr;
-  /// Memory for pages. What a transaction changes beyond it is written before its commit, and
-  /// perhaps several times.
-  int cache_mib = 2;
   /// What the database is called in steps and error texts: "store", "ledger".
   std::string name = "database";
 };
