@@ -112,6 +112,7 @@ class Player {
 
   Replay play() {
     Replay replay;
+    const double cpu_before = cpu_seconds();
     const Stopwatch watch;
     for (auto& exchange : exchanges_) next_create(*exchange);
     run([&](Exchange& exchange) {
@@ -129,6 +130,7 @@ class Player {
       if (!link.empty()) start(exchange, link, scripts_[exchange.mailbox()].first_page);
     });
     replay.all_s = watch.seconds();
+    replay.cpu_s = cpu_seconds() - cpu_before;
     replay.requests = requests_;
     return replay;
   }

@@ -28,6 +28,7 @@ std::vector<Script> scripts_of(const json::array& log);
 struct Replay {
   double creates_s = 0;  ///< seconds until all creates were answered
   double all_s = 0;      ///< and the listings after them read
+  double cpu_s = 0;
   std::int64_t requests = 0;
 };
 

@@ -28,6 +28,9 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+/// Of all threads of this process, since it began.
+double cpu_seconds();
+
 /// Codes H001 to HNNN.
 std::vector<std::string> handler_codes(int count);
 

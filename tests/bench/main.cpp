@@ -18,7 +18,8 @@ struct Bench {
   std::string_view name;
   void (*run)(const Scale&, Report&);
 };
-constexpr std::array<Bench, 5> kBenches = {{{"throughput", throughput},
+constexpr std::array<Bench, 6> kBenches = {{{"throughput", throughput},
+                                            {"latency", latency},
                                             {"requests", requests},
                                             {"mailbox", growing_mailbox},
                                             {"import", import},

@@ -41,6 +41,7 @@ double median(std::vector<double> values);
 
 // The benches. They throw what stops them.
 void throughput(const Scale& scale, Report& report);
+void latency(const Scale& scale, Report& report);
 void requests(const Scale& scale, Report& report);
 void growing_mailbox(const Scale& scale, Report& report);
 void import(const Scale& scale, Report& report);

@@ -48,7 +48,8 @@ std::vector<Script> record(const EmulatorProcess& emulator, int each) {
 struct Turn {
   double sync_s = 0;     ///< the whole of Engine::sync
   double creates_s = 0;  ///< of it, from the plan to the last link
-  double commits_per_item = 0;
+  double cpu_s = 0;
+  double fsyncs = 0;
 };
 
 Turn engine_turn(const EmulatorProcess& emulator, int each, int latency_ms) {
@@ -57,10 +58,11 @@ Turn engine_turn(const EmulatorProcess& emulator, int each, int latency_ms) {
   CreateWatch creates;
   auto engine = open_engine(*firm, {.progress = &creates});
   const auto before = durable_writes();
+  const double cpu_before = cpu_seconds();
   const Stopwatch watch;
   const auto outcome = sync(*engine);
-  Turn turn{watch.seconds(), creates.seconds(), 0};
-  turn.commits_per_item = static_cast<double>(durable_writes() - before) / (kMailboxes * each);
+  const Turn turn{watch.seconds(), creates.seconds(), cpu_seconds() - cpu_before,
+                  static_cast<double>(durable_writes() - before)};
   if (actions_done(outcome) != kMailboxes * each) throw std::runtime_error("not all was created");
   return turn;
 }
@@ -76,7 +78,7 @@ void compare(const EmulatorProcess& emulator, int each, int latency_ms, int roun
              Report& report) {
   const auto scripts = record(emulator, each);
   const double items = kMailboxes * each;
-  std::vector<double> engine, bare, sync_ratio, create_ratio, commits;
+  std::vector<double> engine, bare, sync_ratio, create_ratio, engine_cpu, bare_cpu, fsyncs;
   for (int i = 0; i < rounds; ++i) {
     const auto replayed = bare_turn(emulator, scripts, latency_ms);
     const auto turn = engine_turn(emulator, each, latency_ms);
@@ -84,16 +86,19 @@ void compare(const EmulatorProcess& emulator, int each, int latency_ms, int roun
     bare.push_back(items / replayed.all_s);
     sync_ratio.push_back(replayed.all_s / turn.sync_s);
     create_ratio.push_back(replayed.creates_s / turn.creates_s);
-    commits.push_back(turn.commits_per_item);
+    engine_cpu.push_back(turn.cpu_s / items * 1e6);
+    bare_cpu.push_back(replayed.cpu_s / items * 1e6);
+    fsyncs.push_back(turn.fsyncs / items);
   }
-  const std::string where =
-      latency_ms == 0 ? "no latency" : fmt::format("{} ms latency", latency_ms);
+  const std::string where = fmt::format("{} ms latency", latency_ms);
   report.add("cold export, " + where + ": ratio", median(sync_ratio), "",
-             fmt::format("engine {:.0f}/s : bare client {:.0f}/s, {} items, {} mailboxes",
+             fmt::format("engine {:.0f}/s : bare client {:.0f}/s; {} items, {} mailboxes",
                          median(engine), median(bare), items, kMailboxes));
   report.add("creates alone, " + where + ": ratio", median(create_ratio), "",
              "intents, requests, links : requests; aim 0.8");
-  report.add("fsyncs per created item, " + where, median(commits), "", "");
+  report.add("CPU per created item, " + where, median(engine_cpu), "us",
+             fmt::format("bare client {:.0f} us", median(bare_cpu)));
+  report.add("fsyncs per created item, " + where, median(fsyncs), "", "");
 }
 
 }  // namespace
@@ -101,6 +106,11 @@ void compare(const EmulatorProcess& emulator, int each, int latency_ms, int roun
 void throughput(const Scale& scale, Report& report) {
   const EmulatorProcess emulator;
   compare(emulator, scale.of(2000, 100), 0, scale.of(5, 1), report);
+}
+
+void latency(const Scale& scale, Report& report) {
+  const EmulatorProcess emulator;
+  compare(emulator, scale.of(1000, 50), 5, scale.of(3, 1), report);
   compare(emulator, scale.of(600, 20), 25, scale.of(3, 1), report);
 }
 
