@@ -53,6 +53,10 @@ class Writer {
   /// The link as it is, seen in this round of its stream: much cheaper than put_link.
   virtual Result<> stamp_link(MailboxId mailbox, std::string_view key, StreamId stream,
                               std::int64_t round) = 0;
+  /// The link is as it should be: what it is compared with next time.
+  virtual Result<> restamp_link(MailboxId mailbox, std::string_view key, StreamId stream,
+                                std::int64_t revision, std::string_view config,
+                                std::string_view revisit_on) = 0;
   virtual Result<> drop_link(MailboxId mailbox, std::string_view key, StreamId stream) = 0;
   virtual Result<> drop_links(StreamId stream) = 0;
   /// Links of the stream that its round did not show become claimed. Answers how many.
@@ -77,6 +81,7 @@ class Writer {
   /// id.
   virtual Result<std::int64_t> put_hold(const Hold& hold, std::span<const HoldKey> keys) = 0;
   virtual Result<> approve_hold(std::int64_t id, Millis now, std::string_view by) = 0;
+  /// Forgets an open hold; one that was approved meanwhile stays.
   virtual Result<> drop_hold(std::int64_t id) = 0;
   /// The action was carried out: no approval covers it any more.
   virtual Result<> spend_approval(const HoldKey& key) = 0;
@@ -152,7 +157,7 @@ class Ledger {
   /// When this key was recreated or repaired since `since`, ascending.
   virtual Result<std::vector<Millis>> restorations(MailboxId mailbox, std::string_view key,
                                                    Millis since) = 0;
-  /// Actions done since `since`; cause and type empty: any. mailbox 0: the entity's.
+  /// Deletes or updates (`type`) done since `since`; cause empty: any. mailbox 0: the entity's.
   virtual Result<std::int64_t> count_actions(std::string_view entity, MailboxId mailbox,
                                              std::string_view kind, std::string_view type,
                                              std::string_view cause, Millis since) = 0;

@@ -130,6 +130,14 @@ Result<> SqliteWriter::stamp_link(MailboxId mailbox, std::string_view key, Strea
              mailbox, key, stream);
 }
 
+Result<> SqliteWriter::restamp_link(MailboxId mailbox, std::string_view key, StreamId stream,
+                                    std::int64_t revision, std::string_view config,
+                                    std::string_view revisit_on) {
+  return run("UPDATE link SET revision = ?, config = ?, revisit_on = ? "
+             "WHERE mailbox = ? AND key = ? AND stream = ?",
+             revision, config, revisit_on, mailbox, key, stream);
+}
+
 Result<> SqliteWriter::drop_link(MailboxId mailbox, std::string_view key, StreamId stream) {
   return run("DELETE FROM link WHERE mailbox = ? AND key = ? AND stream = ?", mailbox, key, stream);
 }
@@ -226,7 +234,7 @@ Result<> SqliteWriter::approve_hold(std::int64_t id, Millis now, std::string_vie
 }
 
 Result<> SqliteWriter::drop_hold(std::int64_t id) {
-  return run("DELETE FROM hold WHERE id = ?", id);
+  return run("DELETE FROM hold WHERE id = ? AND state = 0", id);
 }
 
 Result<> SqliteWriter::spend_approval(const HoldKey& key) {

@@ -31,6 +31,9 @@ class SqliteWriter final : public Writer {
   Result<> put_link(MailboxId mailbox, const Link& link) override;
   Result<> stamp_link(MailboxId mailbox, std::string_view key, StreamId stream,
                       std::int64_t round) override;
+  Result<> restamp_link(MailboxId mailbox, std::string_view key, StreamId stream,
+                        std::int64_t revision, std::string_view config,
+                        std::string_view revisit_on) override;
   Result<> drop_link(MailboxId mailbox, std::string_view key, StreamId stream) override;
   Result<> drop_links(StreamId stream) override;
   Result<std::int64_t> claim_missing(const Stream& stream) override;

@@ -100,7 +100,8 @@ class KindApplier {
       if (has_link) sending.link = *link;
       for (const auto& refusal : refusals)
         if (refusal.key == action->key) sending.tries = refusal.tries;
-      if (!still_fits(*action, sending.wanted, has_link ? &*link : nullptr, links)) {
+      const bool unclear = rendered.unrenderable.contains(action->item);
+      if (unclear || !still_fits(*action, sending.wanted, has_link ? &*link : nullptr, links)) {
         ++applied_.postponed;
         continue;
       }
@@ -211,11 +212,17 @@ class KindApplier {
     const auto sent = lane_.exporter->apply(target, ops, [&](plugin::OpResult result) {
       sendings[result.index].result = std::move(result);
     });
+    // One item that the other side cannot write now does not stop the rest; a refusal does, and so
+    // does a wait that was asked for, or a chunk of which nothing went.
+    std::size_t failed = 0;
     for (const auto& sending : sendings) {
       const auto& result = sending.result;
       if (result.ok() || !concerns_mailbox(*result.error)) continue;
+      ++failed;
       job_.mailbox.not_before = std::max(job_.mailbox.not_before, result.not_before);
-      if (sent) return fail(*result.error, result.message);
+      if (*result.error != Errc::temporary || result.not_before > context_.clock.now() ||
+          failed == sendings.size())
+        return sent ? fail(*result.error, result.message) : sent;
     }
     return sent;
   }
@@ -354,6 +361,7 @@ Result<> forget(Context& context, Job& job, const KindPlan& plan,
     const Millis now = context.clock.now();
     for (const Action* action : actions) {
       RELAIS_TRY(w.drop_link(job.mailbox.id, action->key, action->stream));
+      RELAIS_TRY(w.drop_quarantine(job.mailbox.id, action->key));
       if (--remaining[action->item] == 0) RELAIS_TRY(clear_dirty(w, job, plan, *action));
       RELAIS_TRY(w.record({context.run, now, job.mailbox.id, lane.entity, action->kind,
                            action->item, action->key, "forget",
@@ -364,51 +372,80 @@ Result<> forget(Context& context, Job& job, const KindPlan& plan,
   });
 }
 
+/// Part of settle_keys: one kind, inside of the transaction for all of them.
+Result<> settle_kind(ledger::Writer& w, Context& context, const Job& job, const KindPlan& plan) {
+  const Lane& lane = job.lanes[plan.lane];
+  const LaneKind& kind = *lane.kind(plan.kind);
+  const ledger::MailboxId mailbox = job.mailbox.id;
+  const Millis now = context.clock.now();
+  for (const auto& key : plan.settled) RELAIS_TRY(w.clear_dirty(mailbox, key));
+  for (const auto& key : plan.healed) RELAIS_TRY(w.drop_quarantine(mailbox, key));
+  for (const auto& one : plan.restamps)
+    RELAIS_TRY(
+        w.restamp_link(mailbox, one.key, one.stream, one.revision, kind.config, one.revisit_on));
+  if (plan.whole) {
+    for (const auto& action : plan.actions)
+      RELAIS_TRY(w.mark_dirty(mailbox, {plan.kind, action.item, 0, "planned", 0, now}));
+    RELAIS_TRY(w.set_planned_config(mailbox, lane.entity, plan.kind, kind.scope));
+  }
+  if (plan.star) {
+    // It was meant for every entity of the mailbox, also for those that are not planned now.
+    for (const auto& entity : job.entities)
+      if (entity != lane.entity) RELAIS_TRY(w.set_planned_config(mailbox, entity, plan.kind, ""));
+    RELAIS_TRY(w.clear_dirty(mailbox, *plan.star));
+  }
+  std::map<std::string, const Action*> earliest;
+  for (const auto& action : plan.waiting) {
+    const auto [at, inserted] = earliest.emplace(action.item, &action);
+    if (!inserted && action.not_before < at->second->not_before) at->second = &action;
+  }
+  for (const auto& [item, action] : earliest) {
+    RELAIS_TRY(
+        w.mark_dirty(mailbox, {plan.kind, item, 0, action->reason, action->not_before, now}));
+    RELAIS_TRY(w.postpone_dirty(mailbox, plan.kind, item, action->reason, action->not_before));
+  }
+  for (const auto& [item, why] : plan.unrenderable) {
+    plugin::OpResult result;
+    result.code = "render";
+    result.message = why;
+    const auto quarantine = quarantine_of(make_key({context.store_uuid, plan.kind, item, ""}),
+                                          plan.kind, item, "", result, 0, now);
+    RELAIS_TRY(w.put_quarantine(mailbox, quarantine));
+    RELAIS_TRY(
+        w.mark_dirty(mailbox, {plan.kind, item, 0, "in quarantine", quarantine.next_at, now}));
+  }
+  return {};
+}
+
+bool needs_settling(const KindPlan& plan) {
+  return plan.whole || plan.star || !plan.settled.empty() || !plan.waiting.empty() ||
+         !plan.unrenderable.empty() || !plan.healed.empty() || !plan.restamps.empty();
+}
+
 }  // namespace
 
 Result<> settle_keys(Context& context, Job& job, const MailboxPlan& plan) {
-  for (const auto& kind : plan.kinds) {
-    const Lane& lane = job.lanes[kind.lane];
-    if (!kind.whole && kind.settled.empty() && kind.waiting.empty() && kind.unrenderable.empty())
-      continue;
-    RELAIS_TRY(context.ledger.write([&](ledger::Writer& w) -> Result<> {
-      const Millis now = context.clock.now();
-      const ledger::MailboxId mailbox = job.mailbox.id;
-      for (const auto& key : kind.settled) RELAIS_TRY(w.clear_dirty(mailbox, key));
-      if (kind.whole) {
-        for (const auto& action : kind.actions)
-          RELAIS_TRY(w.mark_dirty(mailbox, {kind.kind, action.item, 0, "planned", 0, now}));
-        if (kind.star) RELAIS_TRY(w.clear_dirty(mailbox, *kind.star));
-        RELAIS_TRY(w.set_planned_config(mailbox, lane.entity, kind.kind, kind.config));
-      }
-      for (const auto& action : kind.waiting) {
-        RELAIS_TRY(w.mark_dirty(
-            mailbox, {kind.kind, action.item, 0, action.reason, action.not_before, now}));
-        RELAIS_TRY(
-            w.postpone_dirty(mailbox, kind.kind, action.item, action.reason, action.not_before));
-      }
-      for (const auto& [item, why] : kind.unrenderable) {
-        plugin::OpResult result;
-        result.code = "render";
-        result.message = why;
-        const auto quarantine = quarantine_of(make_key({context.store_uuid, kind.kind, item, ""}),
-                                              kind.kind, item, "", result, 0, now);
-        RELAIS_TRY(w.put_quarantine(mailbox, quarantine));
-        RELAIS_TRY(
-            w.mark_dirty(mailbox, {kind.kind, item, 0, "in quarantine", quarantine.next_at, now}));
-      }
-      return {};
-    }));
-  }
-  return {};
+  if (std::none_of(plan.kinds.begin(), plan.kinds.end(), needs_settling)) return {};
+  return context.ledger.write([&](ledger::Writer& w) -> Result<> {
+    // Stars of all kinds first: a lane of the same run that planned everything says so after them.
+    for (const auto& kind : plan.kinds) RELAIS_TRY(settle_kind(w, context, job, kind));
+    for (const auto& kind : plan.kinds)
+      if (kind.whole)
+        RELAIS_TRY(w.set_planned_config(job.mailbox.id, job.lanes[kind.lane].entity, kind.kind,
+                                        job.lanes[kind.lane].kind(kind.kind)->scope));
+    return {};
+  });
 }
 
 Result<> apply(Context& context, Job& job, const MailboxPlan& plan,
                const std::set<ledger::HoldKey>& held, Applied& applied) {
   std::vector<Remaining> remaining(plan.kinds.size());
-  for (std::size_t i = 0; i < plan.kinds.size(); ++i)
+  for (std::size_t i = 0; i < plan.kinds.size(); ++i) {
     for (const auto& action : plan.kinds[i].actions) ++remaining[i][action.item];
+    for (const auto& action : plan.kinds[i].waiting) ++remaining[i][action.item];  // stays dirty
+  }
   std::set<std::size_t> refused;
+  Result<> passing;
   // Everything that adds comes before anything that takes away (W18), over all kinds.
   for (const bool removing : {false, true}) {
     for (std::size_t i = 0; i < plan.kinds.size(); ++i) {
@@ -428,12 +465,17 @@ Result<> apply(Context& context, Job& job, const MailboxPlan& plan,
       KindApplier applier(context, job, kind, remaining[i], applied);
       const auto ran = applier.run(actions);
       if (ran) continue;
-      if (!stops_lane_only(ran.error().code)) return ran;
-      refused.insert(kind.lane);
-      applied.refusals.emplace_back(kind.lane, ran.error());
+      if (stops_lane_only(ran.error().code)) {
+        refused.insert(kind.lane);
+        applied.refusals.emplace_back(kind.lane, ran.error());
+      } else if (ends_run(ran.error().code) || job.mailbox.not_before > context.clock.now()) {
+        return ran;
+      } else if (passing) {  // the other kinds, and what is to be removed, may fare better
+        passing = ran;
+      }
     }
   }
-  return {};
+  return passing;
 }
 
 }  // namespace relais::sync

@@ -38,7 +38,6 @@ void count(const Action& action, Tally& tally) {
   }
   if (action.type == ActionType::update && action.cause == Cause::configuration)
     ++tally.config_updates;
-  if (action.type == ActionType::recreate) ++tally.recreates;
 }
 
 std::vector<Tripped> judge(const Tally& tally, const config::Safety& safety, bool whole_entity) {
@@ -52,8 +51,8 @@ std::vector<Tripped> judge(const Tally& tally, const config::Safety& safety, boo
     check(Trip::source_lost, tally.lost, tally.lost_done, allowed(safety.max_source_lost, base));
   check(Trip::configuration, tally.config_updates, tally.config_updates_done,
         allowed(safety.max_config_update, base));
-  if (!whole_entity && tally.links > safety.empty_target_links && tally.recreates == tally.links)
-    trips.push_back({Trip::empty_target, tally.recreates, 0, safety.empty_target_links});
+  if (!whole_entity && tally.links > safety.empty_target_links && tally.gone >= tally.links)
+    trips.push_back({Trip::empty_target, tally.gone, 0, safety.empty_target_links});
   return trips;
 }
 

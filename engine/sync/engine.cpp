@@ -138,7 +138,12 @@ Result<Outcome> Engine::run(std::string_view command, const Selection& selection
     Outcome outcome;
     outcome.run = run;
     outcome.problems = std::move(roster.problems);
-    RELAIS_ASSIGN(outcome.report, sync::run(context, roster.jobs, options));
+    RunOptions mine = options;
+    mine.everything =
+        selection.everything() &&
+        std::all_of(outcome.problems.begin(), outcome.problems.end(),
+                    [](const auto& p2) { return p2.error.code == Errc::unsupported; });
+    RELAIS_ASSIGN(outcome.report, sync::run(context, roster.jobs, mine));
     outcome.traffic = p.connections.traffic();
     return outcome;
   };
@@ -195,6 +200,10 @@ Result<Outcome> Engine::rebuild(const Selection& selection, Millis max_wait) {
   Parts& p = *parts_;
   RELAIS_TRY(p.ledger->lock());
   RELAIS_ASSIGN(const auto head, p.store->head());
+  RELAIS_ASSIGN(const auto known, p.ledger->meta("store_uuid"));
+  if (!known.empty() && known != head.uuid)
+    return fail(Errc::config, "the ledger belongs to another practice store",
+                "point store.ledger at the ledger of this store, or at a new file");
   RELAIS_ASSIGN(const auto mailboxes, p.ledger->mailboxes());
   // The store counts as it is now; everything is looked at again, whatever the feed said before.
   RELAIS_TRY(p.ledger->write([&](ledger::Writer& w) -> Result<> {
@@ -228,7 +237,7 @@ Result<std::vector<Engine::Purge>> Engine::purge(const Selection& selection, boo
                 build_roster(context, p.config, p.catalogue, p.connections, selection, true));
   for (const auto& job : roster.jobs)
     for (const auto& lane : job.lanes)
-      if (send && lane.wanted())
+      if (send && lane.wanted_by_selected())
         return fail(Errc::usage,
                     fmt::format("{} ({}) is still switched on: the next sync would create every "
                                 "copy again; nothing was deleted",

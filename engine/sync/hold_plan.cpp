@@ -7,6 +7,8 @@
 namespace relais::sync {
 namespace {
 
+constexpr Trip kTrips[] = {Trip::deletes, Trip::source_lost, Trip::configuration,
+                           Trip::empty_target};
 constexpr Millis kDay = 86'400'000;
 constexpr Millis kApprovalLasts = 7 * kDay;
 
@@ -27,10 +29,10 @@ struct Planned {
     tally.deletes += other.deletes;
     tally.lost += other.lost;
     tally.config_updates += other.config_updates;
-    tally.recreates += other.recreates;
+    tally.gone += other.gone;
   }
   bool could_trip() const {
-    return tally.deletes > 0 || tally.config_updates > 0 || tally.recreates > 0;
+    return tally.deletes > 0 || tally.config_updates > 0 || tally.gone > 0;
   }
 };
 
@@ -72,13 +74,21 @@ class Judge {
   Judge(Context& context, std::vector<ledger::Hold> holds)
       : context_(context), holds_(std::move(holds)) {}
 
-  /// Open holds of whole entities that this round cannot judge anew.
-  Result<> keep_entity_holds() {
+  /// Open holds of whole entities, which a run over some of their mailboxes cannot judge anew:
+  /// nothing of their class goes meanwhile.
+  Result<> keep_entity_holds(const std::map<Scope, Planned>& scopes) {
     for (const auto& hold : holds_) {
       if (hold.state != ledger::HoldState::open || hold.mailbox != 0) continue;
       RELAIS_ASSIGN(const auto keys, context_.ledger.hold_keys(hold.id));
       brake_.held.insert(keys.begin(), keys.end());
       brake_.open.push_back(hold);
+      for (const auto& [scope, planned] : scopes) {
+        if (scope.entity != hold.entity || scope.kind != hold.kind) continue;
+        for (const auto& [mailbox, action] : planned.actions)
+          for (const Trip trip : kTrips)
+            if (hold.trip == name_of(trip) && holds(trip, *action))
+              brake_.held.insert(hold_key(mailbox, *action));
+      }
     }
     return {};
   }
@@ -163,7 +173,7 @@ Result<Brake> brake(Context& context, std::vector<PlannedJob>& plans, bool compl
   auto scopes = scopes_of(plans);
   RELAIS_ASSIGN(auto holds, context.ledger.holds());
   Judge judge(context, std::move(holds));
-  if (!complete) RELAIS_TRY(judge.keep_entity_holds());
+  if (!complete) RELAIS_TRY(judge.keep_entity_holds(scopes));
   // Sorted by entity, then mailbox: an entity's own scopes (mailbox 0) come before its mailboxes'.
   for (auto& [scope, planned] : scopes) RELAIS_TRY(judge.judge_scope(scope, planned));
   return judge.finish(scopes);

@@ -14,6 +14,14 @@ bool Lane::wanted() const {
   return std::any_of(kinds.begin(), kinds.end(), [](const auto& k) { return !k.on.empty(); });
 }
 
+bool Lane::wanted_by_selected() const {
+  return std::any_of(selected.begin(), selected.end(), [&](const auto& handler) {
+    return std::any_of(kinds.begin(), kinds.end(), [&](const auto& k) {
+      return std::find(k.on.begin(), k.on.end(), handler) != k.on.end();
+    });
+  });
+}
+
 ledger::Stream* Job::stream(ledger::StreamId id) {
   const auto found =
       std::find_if(streams.begin(), streams.end(), [&](const auto& s) { return s.id == id; });

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,9 +44,11 @@ struct LaneKind {
   std::string kind;
   std::string target;
   std::string config;  ///< fingerprint of configuration and plugin revision
+  std::string scope;   ///< fingerprint of that and of whom it is for: another one is planned whole
   ledger::StreamId home = 0;
-  std::vector<std::string> on;   ///< handlers of this mailbox that want the kind
-  std::vector<std::string> off;  ///< those that do not: their copies are frozen
+  std::vector<std::string> on;    ///< handlers of this mailbox that want the kind
+  std::vector<std::string> off;   ///< those that do not, or were linked here once: frozen copies
+  std::vector<std::string> kept;  ///< those of whom nothing can be said now: nothing is removed
 };
 
 /// One plugin at work for one entity in one mailbox. Calls to it never overlap.
@@ -63,11 +66,16 @@ struct Lane {
   std::unique_ptr<connection::Transport> transport;
   std::unique_ptr<LedgerState> state;
   std::unique_ptr<plugin::Exporter> exporter;
-  bool stopped = false;  ///< refused, or broken: not to be worked on again in this run
+  std::vector<std::string> selected;  ///< handlers that the run is about; all of them, or some
+  bool ready = false;                 ///< copies that an earlier ledger knew were looked for
+  std::set<std::string> open;         ///< keys whose create has an unknown outcome
+  bool stopped = false;               ///< refused, or broken: not to be worked on again in this run
 
   const LaneKind* kind(std::string_view name) const;
   /// Whether any of its kinds is wanted by anybody.
   bool wanted() const;
+  /// Whether any of its kinds is wanted by one of the handlers that the run is about.
+  bool wanted_by_selected() const;
 };
 
 /// A mailbox and everything that works on it. One worker at a time.
@@ -79,6 +87,7 @@ struct Job {
   ledger::Mailbox mailbox;
   std::string label;
   std::vector<Lane> lanes;
+  std::set<std::string> entities;       ///< that have handlers here, also those without a lane
   std::vector<ledger::Stream> streams;  ///< as in the ledger, also those that nothing lives in now
   bool stopped = false;                 ///< no time is left to wait for it in this run
 

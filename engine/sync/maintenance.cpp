@@ -34,10 +34,14 @@ class LanePurge {
   }
 
  private:
+  /// Our copies, without those that a handler who shares the mailbox and is switched on shows.
   Result<std::vector<plugin::Op>> removals(const std::string& target) {
-    RELAIS_ASSIGN(const auto ours, list_ours(context_, job_, lane_, target));
+    RELAIS_ASSIGN(const auto ours, list_ours(context_, lane_, target));
+    RELAIS_ASSIGN(const auto wanted, wanted_by_others(ours));
     std::vector<plugin::Op> ops;
     for (const auto& found : ours) {
+      const auto key = *parse_key(found.key);
+      if (wanted.contains({key.kind, key.item})) continue;
       plugin::Op op;
       op.action = plugin::OpAction::remove;
       op.key = found.key;
@@ -48,6 +52,24 @@ class LanePurge {
       ops.push_back(std::move(op));
     }
     return ops;
+  }
+
+  Result<std::set<std::pair<std::string, std::string>>> wanted_by_others(
+      const std::vector<plugin::Found>& ours) {
+    std::set<std::pair<std::string, std::string>> wanted;  // (kind, item)
+    RELAIS_ASSIGN(const auto snapshot, context_.store.snapshot());
+    for (const auto& kind : lane_.kinds) {
+      std::vector<std::string> items;
+      for (const auto& found : ours)
+        if (const auto key = *parse_key(found.key); key.kind == kind.kind)
+          items.push_back(key.item);
+      for (const auto* handlers : {&kind.on, &kind.kept})
+        for (const auto& handler : *handlers) {
+          RELAIS_ASSIGN(const auto theirs, snapshot->items(handler, kind.kind, items));
+          for (const auto& item : theirs) wanted.emplace(kind.kind, item.id);
+        }
+    }
+    return wanted;
   }
 
   Result<> remove(const std::string& target, std::span<const plugin::Op> ops) {
@@ -87,10 +109,8 @@ class LanePurge {
         stream.created = stream.created && !discarded;
       }
       stream.cursor.clear();
-      RELAIS_TRY(commit(context_, lane_, [&](ledger::Writer& w) -> Result<> {
-        RELAIS_TRY(w.drop_links(stream.id));  // what is left here was deleted by its owner
-        return w.put_stream(stream);
-      }));
+      stream.inventoried = false;  // what could not be removed must be found again
+      RELAIS_TRY(commit(context_, lane_, [&](ledger::Writer& w) { return w.put_stream(stream); }));
     }
     return {};
   }

@@ -28,7 +28,9 @@ bool take_note(const plugin::Change& change, Link& link, bool& dirty) {
     link.seen = Seen::nothing;
   } else if (change.remote_fingerprint.empty()) {
     link.seen = Seen::claimed;
-  } else if (change.remote_fingerprint == link.remote) {
+  } else if (link.remote.empty() || change.remote_fingerprint == link.remote) {
+    // As we left it, or (if our last answer did not show it) as it is seen for the first time.
+    link.remote = change.remote_fingerprint;
     link.etag = change.etag;
     link.seen = Seen::nothing;
   } else {
@@ -159,11 +161,27 @@ const plugin::Found* settle(const Link& link, const std::vector<const plugin::Fo
 }  // namespace
 
 Result<> observe(Context& context, Job& job, Lane& lane, Stream& stream, bool full) {
-  full = full || stream.cursor.empty();
+  full = full || stream.cursor.empty() || stream.round_open;  // interrupted: from the start
   auto result = observe_once(context, job, lane, stream, full);
   if (!result && result.error().code == Errc::resync) {
     log::info("{}: the cursor of stream {} expired, listing again", lane.label, stream.id);
     result = observe_once(context, job, lane, stream, true);
+  }
+  if (!result && result.error().code == Errc::not_found && !stream.container.empty()) {
+    // Its owner deleted our container. Whether the copies live elsewhere is looked up one by one;
+    // if it is the mailbox that is gone, that fails too.
+    log::info("{}: the container of stream {} is gone", lane.label, stream.id);
+    Stream after = stream;
+    after.container.clear();
+    after.cursor.clear();
+    after.created = after.round_open = false;
+    after.round += 1;
+    RELAIS_TRY(context.ledger.write([&](ledger::Writer& w) -> Result<> {
+      RELAIS_TRY(w.claim_missing(after));
+      return w.put_stream(after);
+    }));
+    stream = after;
+    return {};
   }
   return result;
 }
@@ -214,7 +232,7 @@ Result<> confirm(Context& context, Job& job, Lane& lane, const Stream& stream) {
   }
 }
 
-Result<std::vector<plugin::Found>> list_ours(Context& context, const Job& job, Lane& lane,
+Result<std::vector<plugin::Found>> list_ours(Context& context, Lane& lane,
                                              std::string_view target) {
   std::vector<plugin::Found> ours;
   RELAIS_TRY(lane.exporter->inventory(target, [&](plugin::Found found) -> Result<void> {
@@ -224,10 +242,6 @@ Result<std::vector<plugin::Found>> list_ours(Context& context, const Job& job, L
       ours.push_back(std::move(found));
     return {};
   }));
-  const bool shared = std::any_of(job.streams.begin(), job.streams.end(), [&](const auto& stream) {
-    return stream.key.entity != lane.entity;
-  });
-  if (!shared) return ours;
   RELAIS_ASSIGN(const auto snapshot, context.store.snapshot());
   std::vector<plugin::Found> of_entity;
   for (auto& found : ours) {
@@ -242,7 +256,7 @@ Result<std::int64_t> take_inventory(Context& context, Job& job, Lane& lane,
                                     std::string_view target) {
   std::map<std::string, plugin::Found> ours;  // by key; of several the oldest
   std::vector<std::string> twins;
-  RELAIS_ASSIGN(auto all, list_ours(context, job, lane, target));
+  RELAIS_ASSIGN(auto all, list_ours(context, lane, target));
   for (auto& found : all) {
     const auto [at, inserted] = ours.emplace(found.key, found);
     if (inserted) continue;

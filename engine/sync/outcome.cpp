@@ -82,6 +82,11 @@ bool concerns_mailbox(Errc error) {
   }
 }
 
+bool ends_run(Errc error) {
+  return error == Errc::database || error == Errc::busy || error == Errc::schema ||
+         error == Errc::cancelled;
+}
+
 bool stops_lane_only(Errc error) {
   switch (error) {
     case Errc::refused:

@@ -21,6 +21,8 @@ ledger::Quarantine quarantine_of(const std::string& key, const std::string& kind
                                  const plugin::OpResult& result, int tries, Millis now);
 /// Whether an error says something about the whole mailbox, not about one item.
 bool concerns_mailbox(Errc error);
+/// Whether an error is about store, ledger or the user's stop: nothing more may be sent at all.
+bool ends_run(Errc error);
 /// Whether an error will not pass by itself, but says nothing about other plugins (permissions).
 bool stops_lane_only(Errc error);
 

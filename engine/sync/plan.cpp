@@ -109,6 +109,15 @@ Millis restore_not_before(const std::vector<Millis>& restorations) {
 
 std::vector<Action> decide(const Row& row, const Policy& policy) {
   std::vector<Action> actions;
+  if (row.kept) {
+    actions.push_back(
+        make(row, ActionType::noop, Cause::engine, "its handler is not resolved now"));
+    return actions;
+  }
+  if (row.open) {
+    actions.push_back(wait(row, "it is not known yet whether it was created", policy.now + 1));
+    return actions;
+  }
   if (row.frozen) {
     if (policy.on_disable == config::OnDisable::keep) {
       actions.push_back(make(row, ActionType::noop, Cause::configuration, "switched off"));

@@ -54,6 +54,7 @@ enum class Absence {
 struct Desired {
   std::string written;
   std::int64_t revision = 0;
+  std::string revisit_on{};
 };
 
 /// All that is known about one key in one mailbox.
@@ -66,6 +67,8 @@ struct Row {
   std::optional<Desired> desired;  ///< none: must not be there
   Absence absence = Absence::unmarked;
   bool frozen = false;  ///< its handler is switched off: not planned here (never "deleted")
+  bool kept = false;    ///< nothing can be said about its handler now: left as it is
+  bool open = false;    ///< its create has an unknown outcome, which must be settled first
   std::vector<ledger::Link> links;  ///< at most one per stream
   std::optional<ledger::Quarantine> quarantine;
   std::vector<Millis> restorations;  ///< recreates and repairs of the last 24 h, ascending

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "engine/base/log.hpp"
 #include "engine/sync/commit.hpp"
@@ -58,20 +59,39 @@ class Recovery {
       for (auto copy = copies[i].begin(); copy != copies[i].end(); ++copy)
         if (copy != kept) twins.push_back(remove_op(**copy));
     }
-    RELAIS_TRY(remove(twins));
+    RELAIS_ASSIGN(const auto left, remove(twins));
+    RELAIS_TRY(look_again(left));
     RELAIS_TRY(adopt(adopted));
     RELAIS_TRY(create_again(missing));
     return done_;
   }
 
-  Result<> remove(std::span<const plugin::Op> twins) {
-    if (twins.empty()) return {};
-    RELAIS_TRY(lane_.exporter->apply(stream_.key.target, twins, [&](plugin::OpResult result) {
-      log::info("{}: twin of {} {}", lane_.label, twins[result.index].key,
-                result.ok() ? "removed" : "could not be removed");
-      if (result.ok()) ++done_;
-    }));
-    return {};
+  /// Answers the keys whose twin is still there, or may be.
+  Result<std::set<std::string>> remove(std::span<const plugin::Op> twins) {
+    std::set<std::string> left;
+    if (twins.empty()) return left;
+    const auto applied =
+        lane_.exporter->apply(stream_.key.target, twins, [&](plugin::OpResult result) {
+          const bool gone = result.ok() || result.error == Errc::not_found;
+          log::info("{}: twin of {} {}", lane_.label, twins[result.index].key,
+                    gone ? "removed" : "could not be removed yet");
+          if (gone)
+            ++done_;
+          else
+            left.insert(twins[result.index].key);
+        });
+    if (!applied && ends_run(applied.error().code)) return fail(applied.error());
+    return left;
+  }
+
+  /// Looks at these keys once more when the other side's search has caught up (W6).
+  Result<> look_again(const std::set<std::string>& keys) {
+    if (keys.empty()) return {};
+    return commit(context_, lane_, [&](ledger::Writer& w) -> Result<> {
+      const Millis due = context_.clock.now() + lane_.safety.settle_after.count();
+      for (const auto& key : keys) RELAIS_TRY(w.put_sweep(job_.mailbox.id, {key, stream_.id, due}));
+      return {};
+    });
   }
 
  private:
@@ -108,7 +128,7 @@ class Recovery {
       for (const Intent* intent : missing) {
         // It may still arrive: look once more when the other side's search has caught up (W6).
         RELAIS_TRY(w.put_sweep(job_.mailbox.id, {intent->key, intent->stream, due}));
-        if (wanted.count(intent->item) > 0) {
+        if (wanted.contains({intent->kind, intent->item})) {
           again.push_back(intent);
         } else {
           RELAIS_TRY(w.drop_intent(job_.mailbox.id, intent->key, intent->stream));
@@ -139,8 +159,9 @@ class Recovery {
 
   /// Items that a handler of this mailbox is to have now; the document may be older than the item,
   /// the plan that follows brings it up to date.
-  Result<std::set<std::string>> still_wanted(const std::vector<const Intent*>& intents) {
-    std::set<std::string> wanted;
+  Result<std::set<std::pair<std::string, std::string>>> still_wanted(
+      const std::vector<const Intent*>& intents) {
+    std::set<std::pair<std::string, std::string>> wanted;  // (kind, item)
     RELAIS_ASSIGN(const auto snapshot, context_.store.snapshot());
     for (const auto& kind : lane_.kinds) {
       std::vector<std::string> items;
@@ -149,7 +170,7 @@ class Recovery {
       if (items.empty()) continue;
       for (const auto& handler : kind.on) {
         RELAIS_ASSIGN(const auto theirs, snapshot->items(handler, kind.kind, items));
-        for (const auto& item : theirs) wanted.insert(item.id);
+        for (const auto& item : theirs) wanted.emplace(kind.kind, item.id);
       }
     }
     return wanted;
@@ -196,7 +217,9 @@ Result<> sweep(Context& context, Job& job, Lane& lane) {
       }
     }
     Recovery recovery(context, job, lane, *stream);
-    RELAIS_TRY(recovery.remove(twins));
+    RELAIS_ASSIGN(const auto left, recovery.remove(twins));
+    RELAIS_TRY(recovery.look_again(left));
+    if (!left.empty()) continue;
     RELAIS_TRY(commit(context, lane, [&](ledger::Writer& w) {
       return w.drop_sweep(job.mailbox.id, due.key, due.stream);
     }));

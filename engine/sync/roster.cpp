@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engine/base/text.hpp"
 #include "engine/config/section.hpp"
@@ -13,18 +14,35 @@
 namespace relais::sync {
 namespace {
 
-/// A handler with a resolved account.
+enum class Standing {
+  current,  ///< his link leads here
+  former,   ///< he was linked here once: what remains is looked after, nothing is added
+  unclear,  ///< he was here, and where his link leads cannot be said now: nothing is removed
+};
+
+/// A handler in a mailbox.
 struct Linked {
   const config::Entity* entity;
   const store::Handler* handler;
   connection::Connection* connection;
   ledger::Mailbox mailbox;
   std::string address;
-  bool former = false;  ///< he was linked here once; what remains is looked after, nothing is added
+  Standing standing = Standing::current;
 };
 
 std::string language_of(const Linked& linked) {
   return linked.handler->language.value_or(linked.entity->language);
+}
+
+/// Changes when a kind has to be planned whole: another configuration, other handlers, other rules
+/// for those that are switched off.
+std::string scope_of(const LaneKind& kind, config::OnDisable on_disable) {
+  std::string text = kind.config;
+  for (const auto& handler : kind.on) text += "/on " + handler;
+  for (const auto& handler : kind.off) text += "/off " + handler;
+  for (const auto& handler : kind.kept) text += "/kept " + handler;
+  if (!kind.off.empty() && on_disable == config::OnDisable::remove) text += "/remove";
+  return sha256_hex(text);
 }
 
 /// The configured target of a kind, else the plugin's first.
@@ -64,14 +82,19 @@ class Builder {
       RELAIS_ASSIGN(const auto snapshot, context_.store.snapshot());
       RELAIS_ASSIGN(handlers_, snapshot->handlers());
     }
+    RELAIS_ASSIGN(members_, context_.ledger.members());
+    RELAIS_ASSIGN(mailboxes_, context_.ledger.mailboxes());
     for (const auto& handler : handlers_)
-      if (config_.entity(handler.entity) == nullptr)
+      if (config_.entity(handler.entity) == nullptr && selection_.takes(handler))
         problem(handler.entity, handler.code, "",
                 {Errc::unsupported, "entity not configured",
                  "add it to `entities` in the configuration"});
     for (const auto& entity : config_.entities)
       if (selection_.takes(entity)) RELAIS_TRY(add_entity(entity));
     RELAIS_TRY(forget_unlinked());
+    for (auto& job : roster_.jobs)
+      for (const auto& member : members_)
+        if (member.mailbox == job.mailbox.id) job.entities.insert(member.entity);
     return std::move(roster_);
   }
 
@@ -107,27 +130,33 @@ class Builder {
       return {};
     }
     std::map<ledger::MailboxId, std::vector<Linked>> by_mailbox;
+    std::set<ledger::MailboxId> selected;
+    std::set<std::string> unclear;
     for (const auto& handler : handlers_) {
       if (handler.entity != entity.id) continue;
       const store::Link* link = handler.link(entry.manifest.connection);
-      const bool wants = wants_any(handler, entry);
-      if (link == nullptr && wants)
-        problem(
-            entity.id, handler.code, entry.manifest.addin,
-            {Errc::unsupported, "not linked", "relais handler link " + handler.code + " ADDRESS"});
-      if (!selection_.takes(handler)) continue;
-      ledger::MailboxId current = 0;
-      if (link != nullptr && (wants || link->user_id)) {  // else never synced
-        RELAIS_ASSIGN(auto linked, resolve(entity, handler, *link, entry));
-        if (linked) {
-          current = linked->mailbox.id;
-          by_mailbox[current].push_back(std::move(*linked));
-        }
+      const bool wants = subscribed && wants_any(handler, entry);
+      const bool taken = selection_.takes(handler);
+      if (link == nullptr) {
+        if (wants && taken)
+          problem(entity.id, handler.code, entry.manifest.addin,
+                  {Errc::unsupported, "not linked",
+                   "relais handler link " + handler.code + " ADDRESS"});
+        continue;
       }
-      RELAIS_TRY(add_former(entity, handler, entry, current, by_mailbox));
+      if (!link->user_id && !(wants && taken)) continue;  // never synced, or not asked about
+      RELAIS_ASSIGN(auto linked, resolve(entity, handler, *link, entry, taken));
+      if (!linked) {
+        unclear.insert(handler.id);
+        continue;
+      }
+      if (taken) selected.insert(linked->mailbox.id);
+      by_mailbox[linked->mailbox.id].push_back(std::move(*linked));
     }
+    RELAIS_TRY(add_former(entity, entry, unclear, by_mailbox, selected));
     for (const auto& [mailbox, linked] : by_mailbox)
-      RELAIS_TRY(add_lane(entity, entry, *section, subscribed, linked));
+      if (selected.contains(mailbox))
+        RELAIS_TRY(add_lane(entity, entry, *section, subscribed, linked));
     return {};
   }
 
@@ -137,52 +166,89 @@ class Builder {
                        [&](const auto& exported) { return handler.wants(exported.kind); });
   }
 
-  /// Mailboxes that the handler was linked to before: visited only if something is to be removed.
-  Result<> add_former(const config::Entity& entity, const store::Handler& handler,
-                      const plugin::PluginEntry& entry, ledger::MailboxId current,
-                      std::map<ledger::MailboxId, std::vector<Linked>>& by_mailbox) {
-    if (!frozen_too_ && entity.safety.on_disable != config::OnDisable::remove) return {};
-    RELAIS_ASSIGN(const auto members, context_.ledger.members());
-    RELAIS_ASSIGN(const auto mailboxes, context_.ledger.mailboxes());
-    for (const auto& member : members) {
-      if (member.handler != handler.id || member.mailbox == current) continue;
-      const auto mailbox = std::find_if(mailboxes.begin(), mailboxes.end(),
+  /// Handlers that the ledger knows in a mailbox and whose link does not lead there (any more). A
+  /// mailbox with nobody else is visited only if something is to be removed.
+  Result<> add_former(const config::Entity& entity, const plugin::PluginEntry& entry,
+                      const std::set<std::string>& unclear,
+                      std::map<ledger::MailboxId, std::vector<Linked>>& by_mailbox,
+                      std::set<ledger::MailboxId>& selected) {
+    const bool visit = frozen_too_ || entity.safety.on_disable == config::OnDisable::remove;
+    for (const auto& member : members_) {
+      if (member.entity != entity.id) continue;
+      const auto handler = std::find_if(handlers_.begin(), handlers_.end(),
+                                        [&](const auto& h) { return h.id == member.handler; });
+      const auto mailbox = std::find_if(mailboxes_.begin(), mailboxes_.end(),
                                         [&](const auto& m) { return m.id == member.mailbox; });
+      if (handler == handlers_.end() || mailbox == mailboxes_.end() ||
+          mailbox->connection != entry.manifest.connection)
+        continue;
+      const auto here = by_mailbox.find(member.mailbox);
+      if (here != by_mailbox.end() &&
+          std::any_of(here->second.begin(), here->second.end(),
+                      [&](const auto& one) { return one.handler == &*handler; }))
+        continue;
+      const Standing standing =
+          unclear.contains(member.handler) ? Standing::unclear : Standing::former;
+      const bool alone = here == by_mailbox.end();
+      if (alone && (!visit || standing == Standing::unclear || !selection_.takes(*handler)))
+        continue;
       auto connection = connections_.get(entity, entry.manifest.connection);
-      if (!connection || mailbox == mailboxes.end()) continue;
-      by_mailbox[mailbox->id].push_back({&entity, &handler, *connection, *mailbox, "", true});
+      if (!connection || (*connection)->tenant() != mailbox->tenant) continue;
+      by_mailbox[member.mailbox].push_back(
+          {&entity, &*handler, *connection, *mailbox, "", standing});
+      if (alone) selected.insert(member.mailbox);
     }
     return {};
   }
 
+  /// Nothing: a problem was noted (for those that the run is about).
   Result<std::optional<Linked>> resolve(const config::Entity& entity, const store::Handler& handler,
-                                        const store::Link& link, const plugin::PluginEntry& entry) {
-    auto connection = connections_.get(entity, entry.manifest.connection);
-    if (!connection) {
-      problem(entity.id, handler.code, entry.manifest.addin, connection.error());
+                                        const store::Link& link, const plugin::PluginEntry& entry,
+                                        bool taken) {
+    const auto trouble = [&](const Error& error) {
+      if (taken) problem(entity.id, handler.code, entry.manifest.addin, error);
       return std::optional<Linked>{};
-    }
+    };
+    auto connection = connections_.get(entity, entry.manifest.connection);
+    if (!connection) return trouble(connection.error());
     std::string user_id = link.user_id.value_or("");
     std::string address = link.primary_address.value_or(link.address);
     if (user_id.empty()) {
       const auto account = (*connection)->resolve(link.address);
-      if (!account) {
-        problem(entity.id, handler.code, entry.manifest.addin, account.error());
-        return std::optional<Linked>{};
-      }
+      if (!account) return trouble(account.error());
       user_id = account->id;
       std::optional<std::string> primary;
       if (!account->primary_address.empty()) primary = address = account->primary_address;
       RELAIS_TRY(context_.store.set_resolved(handler.id, link.connection, user_id, primary));
     }
+    RELAIS_ASSIGN(auto mailbox, join(entity, handler, link.connection, **connection, user_id));
+    return std::optional<Linked>{
+        Linked{&entity, &handler, *connection, std::move(mailbox), address}};
+  }
+
+  /// The mailbox of the account, with the handler as its member. Writes only what is new.
+  Result<ledger::Mailbox> join(const config::Entity& entity, const store::Handler& handler,
+                               const std::string& connection, connection::Connection& service,
+                               const std::string& account_id) {
+    for (const auto& known : mailboxes_) {
+      if (known.connection != connection || known.tenant != service.tenant() ||
+          known.account_id != account_id)
+        continue;
+      for (const auto& member : members_)
+        if (member.mailbox == known.id && member.handler == handler.id &&
+            member.entity == entity.id && member.linked)
+          return known;
+    }
     ledger::Mailbox mailbox;
     RELAIS_TRY(context_.ledger.write([&](ledger::Writer& w) -> Result<> {
-      RELAIS_ASSIGN(mailbox, w.mailbox(link.connection, (*connection)->tenant(), user_id));
+      RELAIS_ASSIGN(mailbox, w.mailbox(connection, service.tenant(), account_id));
       RELAIS_ASSIGN(const bool joined, w.put_member({mailbox.id, handler.id, entity.id, true}));
       if (!joined) return {};
       return mark_everything_dirty(w, {&mailbox, 1}, "linked", context_.clock.now());
     }));
-    return std::optional<Linked>{Linked{&entity, &handler, *connection, mailbox, address, false}};
+    RELAIS_ASSIGN(members_, context_.ledger.members());
+    RELAIS_ASSIGN(mailboxes_, context_.ledger.mailboxes());
+    return mailbox;
   }
 
   Result<> add_lane(const config::Entity& entity, const plugin::PluginEntry& entry,
@@ -195,6 +261,7 @@ class Builder {
     lane.time_zone = entity.time_zone;
     lane.safety = entity.safety;
     for (const auto& one : linked) {
+      if (selection_.takes(*one.handler)) lane.selected.push_back(one.handler->id);
       if (!lane.label.empty()) lane.label += '+';
       lane.label += entity.id + '/' + one.handler->code;
     }
@@ -207,10 +274,12 @@ class Builder {
                                std::to_string(entry.manifest.render_revision) + '/' +
                                language_of(first) + '/' + kind.target);
       for (const auto& one : linked) {
-        const bool on =
-            subscribed && !one.former && one.handler->active && one.handler->wants(kind.kind);
-        (on ? kind.on : kind.off).push_back(one.handler->id);
+        const bool on = subscribed && one.standing == Standing::current && one.handler->active &&
+                        one.handler->wants(kind.kind);
+        auto& list = one.standing == Standing::unclear ? kind.kept : on ? kind.on : kind.off;
+        list.push_back(one.handler->id);
       }
+      kind.scope = scope_of(kind, entity.safety.on_disable);
       const auto name = plugin::wanted_container(exported, kind.target, section).value_or("");
       RELAIS_TRY(context_.ledger.write([&](ledger::Writer& w) -> Result<> {
         RELAIS_ASSIGN(const auto home,
@@ -261,21 +330,19 @@ class Builder {
 
   /// Members whose handler leads elsewhere now, or nowhere.
   Result<> forget_unlinked() {
-    RELAIS_ASSIGN(const auto members, context_.ledger.members());
-    RELAIS_ASSIGN(const auto mailboxes, context_.ledger.mailboxes());
     std::vector<std::string> linked;
-    for (const auto& member : members) {
+    for (const auto& member : members_) {
       const auto handler = std::find_if(handlers_.begin(), handlers_.end(),
                                         [&](const auto& h) { return h.id == member.handler; });
-      const auto mailbox = std::find_if(mailboxes.begin(), mailboxes.end(),
+      const auto mailbox = std::find_if(mailboxes_.begin(), mailboxes_.end(),
                                         [&](const auto& m) { return m.id == member.mailbox; });
-      if (handler == handlers_.end() || mailbox == mailboxes.end()) continue;
+      if (handler == handlers_.end() || mailbox == mailboxes_.end()) continue;
       const auto* link = handler->link(mailbox->connection);
       if (link != nullptr && (!link->user_id || *link->user_id == mailbox->account_id))
         linked.push_back(member.handler + '/' + std::to_string(member.mailbox));
     }
     const auto still = static_cast<std::size_t>(
-        std::count_if(members.begin(), members.end(), [](const auto& m) { return m.linked; }));
+        std::count_if(members_.begin(), members_.end(), [](const auto& m) { return m.linked; }));
     if (still == linked.size()) return {};
     return context_.ledger.write(
         [&](ledger::Writer& w) { return w.unlink_members_except(linked); });
@@ -288,6 +355,8 @@ class Builder {
   const Selection& selection_;
   bool frozen_too_;
   std::vector<store::Handler> handlers_;
+  std::vector<ledger::Member> members_;
+  std::vector<ledger::Mailbox> mailboxes_;
   Roster roster_;
 };
 

@@ -45,6 +45,7 @@ struct Selection {
   std::string handler;  ///< code
   std::string addin;
 
+  bool everything() const { return entity.empty() && handler.empty() && addin.empty(); }
   bool takes(const config::Entity& one) const { return entity.empty() || entity == one.id; }
   bool takes(const store::Handler& one) const { return handler.empty() || handler == one.code; }
 };

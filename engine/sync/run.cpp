@@ -16,12 +16,6 @@ namespace {
 
 constexpr int kMaxRounds = 100;
 
-/// What concerns store or ledger ends the run; nothing more may be sent.
-bool ends_run(Errc error) {
-  return error == Errc::database || error == Errc::busy || error == Errc::schema ||
-         error == Errc::cancelled;
-}
-
 /// A mailbox in a run: its job, its report, and how this round went.
 struct Turn {
   Job* job = nullptr;
@@ -54,8 +48,9 @@ class Runner {
       if (dispatched.ledger_restored) RELAIS_TRY(read_streams_again());
       RELAIS_ASSIGN(auto active, active_turns(round == 0, dispatched.changes > 0));
       if (active.empty()) break;
+      if (round == 0 && options_.exactly != nullptr) RELAIS_TRY(refuse_open_creates(active));
       RELAIS_TRY(in_parallel(active, [&](Turn& turn) { return prepare(turn, round == 0); }));
-      RELAIS_TRY(hold(active));
+      RELAIS_TRY(hold(active, round == 0));
       if (!options_.send) break;
       if (round == 0 && options_.exactly != nullptr) RELAIS_TRY(compare(active));
       RELAIS_TRY(in_parallel(active, [&](Turn& turn) { return carry_out(turn); }));
@@ -64,6 +59,18 @@ class Runner {
   }
 
  private:
+  /// They would be settled, and perhaps sent again, before the saved plan could be compared.
+  Result<> refuse_open_creates(const std::vector<Turn*>& active) {
+    for (const auto* turn : active) {
+      RELAIS_ASSIGN(const auto intents, context_.ledger.intents(turn->job->mailbox.id));
+      if (!intents.empty())
+        return fail(Errc::conflict,
+                    "an earlier run left creates whose outcome is not known; nothing was sent",
+                    "run `relais sync` first");
+    }
+    return {};
+  }
+
   Result<> read_streams_again() {
     for (auto& turn : turns_) {
       RELAIS_ASSIGN(turn.job->streams, context_.ledger.streams(turn.job->mailbox.id));
@@ -107,19 +114,22 @@ class Runner {
   Result<bool> has_work(Turn& turn, bool changes) {
     if (changes || turn.wrote || turn.retry) return true;
     for (const auto& lane : turn.job->lanes) {
-      RELAIS_ASSIGN(const bool open, has_intents(*turn.job, lane));
-      if (open) return true;
+      if (lane.stopped) continue;
+      RELAIS_ASSIGN(const auto open, open_keys(*turn.job, lane));
+      if (!open.empty()) return true;
     }
     return false;
   }
 
-  Result<bool> has_intents(Job& job, const Lane& lane) {
-    if (lane.stopped) return false;
+  /// Keys of the lane whose create has an unknown outcome.
+  Result<std::set<std::string>> open_keys(Job& job, const Lane& lane) {
+    std::set<std::string> keys;
     RELAIS_ASSIGN(const auto intents, context_.ledger.intents(job.mailbox.id));
-    return std::any_of(intents.begin(), intents.end(), [&](const auto& intent) {
+    for (const auto& intent : intents) {
       const auto* stream = job.stream(intent.stream);
-      return stream != nullptr && job.lane_of(*stream) == &lane;
-    });
+      if (stream != nullptr && job.lane_of(*stream) == &lane) keys.insert(intent.key);
+    }
+    return keys;
   }
 
   /// Runs `body` for each turn; an error of one mailbox is its own, one of the store ends the run.
@@ -144,20 +154,17 @@ class Runner {
     turn.report.outcome = Result<>{};
     const bool audit = first && (options_.audit || audit_is_due(job));
     for (auto& lane : job.lanes) {
+      lane.ready = false;
       if (lane.stopped) continue;
-      if (const auto ready = make_ready(turn, lane); !ready) {
-        RELAIS_TRY(note(turn, lane, ready.error()));
-        if (turn.retry) return {};  // nothing is planned over creates that may have happened
-        continue;
-      }
-      if (!look) continue;
+      RELAIS_TRY(make_ready(turn, lane));
+      if (lane.stopped || !lane.ready || !look) continue;
       // A change at the source does not wait for a look at the other side that fails for now.
       if (const auto seen = look_at(job, lane, audit); !seen)
         RELAIS_TRY(note(turn, lane, seen.error()));
     }
-    auto plan = make_plan(context_, job, audit);
-    if (!plan) return fail(plan.error());
-    turn.plan = std::move(*plan);
+    RELAIS_ASSIGN(turn.plan, make_plan(context_, job, audit));
+    for (const auto& [lane, error] : turn.plan.failures)
+      RELAIS_TRY(note(turn, job.lanes[lane], error));
     turn.planned = true;
     if (!first) return {};
     for (const auto& kind : turn.plan.kinds) {
@@ -169,20 +176,25 @@ class Runner {
     return {};
   }
 
-  /// Settles what an earlier cycle left open, and finds copies that this ledger does not know.
+  /// Settles what an earlier cycle left open, and finds copies that this ledger does not know:
+  /// without that nothing is planned. Creates that stay open keep only their own keys waiting.
   Result<> make_ready(Turn& turn, Lane& lane) {
     Job& job = *turn.job;
     if (options_.send) {
-      RELAIS_ASSIGN(const auto recovered, recover(context_, job, lane));
-      turn.report.recovered += recovered;
-      turn.wrote |= recovered > 0;
-      RELAIS_ASSIGN(const bool open, has_intents(job, lane));
-      if (open)
-        return fail(Errc::temporary, "it is not known yet whether some items were created",
-                    "run again later");
+      const auto recovered = recover(context_, job, lane);
+      if (!recovered) RELAIS_TRY(note(turn, lane, recovered.error()));
+      turn.report.recovered += recovered.value_or(0);
+      turn.wrote |= recovered.value_or(0) > 0;
     }
-    RELAIS_ASSIGN(const auto adopted, find_copies(job, lane));
-    turn.report.recovered += adopted;
+    RELAIS_ASSIGN(lane.open, open_keys(job, lane));
+    if (options_.send && !lane.open.empty() && !turn.retry)
+      RELAIS_TRY(note(turn, lane,
+                      {Errc::temporary, "it is not known yet whether some items were created",
+                       "run again later"}));
+    const auto adopted = find_copies(job, lane);
+    if (!adopted) return note(turn, lane, adopted.error());
+    turn.report.recovered += *adopted;
+    lane.ready = true;
     return {};
   }
 
@@ -202,7 +214,7 @@ class Runner {
     for (const auto& lane : job.lanes)
       for (const auto& kind : lane.kinds) {
         const auto* home = job.stream(kind.home);
-        if (!kind.on.empty() && home->audited_at > 0 &&
+        if (!kind.on.empty() &&
             home->audited_at + lane.safety.audit_every.count() <= context_.clock.now())
           return true;
       }
@@ -220,13 +232,14 @@ class Runner {
     return {};
   }
 
-  Result<> hold(std::vector<Turn*>& active) {
+  Result<> hold(std::vector<Turn*>& active, bool first) {
     std::vector<PlannedJob> plans;
     for (auto* turn : active)
       if (turn->planned) plans.push_back({turn->job, &turn->plan});
-    RELAIS_ASSIGN(brake_, brake(context_, plans, plans.size() == turns_.size()));
-    report_.held = brake_.held;
-    report_.holds = brake_.open;
+    RELAIS_ASSIGN(brake_,
+                  brake(context_, plans, options_.everything && plans.size() == turns_.size()));
+    if (options_.exactly != nullptr && !first) hold_all_else(plans);
+    report_.held.insert(brake_.held.begin(), brake_.held.end());
     std::int64_t actions = 0;
     for (const auto& [job, plan] : plans) {
       for (const auto& kind : plan->kinds)
@@ -235,6 +248,17 @@ class Runner {
     }
     if (context_.progress != nullptr && options_.send) context_.progress->planned(actions);
     return {};
+  }
+
+  /// After its first round a saved plan is finished; what came up meanwhile waits for the next
+  /// sync.
+  void hold_all_else(const std::vector<PlannedJob>& plans) {
+    for (const auto& [job, plan] : plans)
+      for (const auto& kind : plan->kinds)
+        for (const auto& action : kind.actions)
+          if (action.cause != Cause::engine &&
+              !options_.exactly->contains(signature(job->mailbox.id, action)))
+            brake_.held.insert(hold_key(job->mailbox.id, action));
   }
 
   /// A saved plan is carried out only if it is still the plan.
@@ -285,7 +309,8 @@ class Runner {
       turn.refused = error;
     } else {
       turn.retry = true;
-      const Millis asked = std::max(job.mailbox.not_before, lane.exporter->not_before());
+      Millis asked = job.mailbox.not_before;
+      for (const auto& one : job.lanes) asked = std::max(asked, one.exporter->not_before());
       const Millis own = context_.clock.now() + (500LL << std::min(turn.fruitless++, 6));
       job.mailbox.not_before = std::max(asked, own);
     }
@@ -307,7 +332,18 @@ class Runner {
             [&](ledger::Writer& w) { return w.set_mailbox(job.mailbox.id, 0, ""); }));
       report_.mailboxes.push_back(std::move(turn.report));
     }
+    RELAIS_ASSIGN(const auto holds, context_.ledger.holds());
+    for (const auto& hold : holds)
+      if (hold.state == ledger::HoldState::open && concerns_us(hold)) report_.holds.push_back(hold);
     return std::move(report_);
+  }
+
+  bool concerns_us(const ledger::Hold& hold) const {
+    return std::any_of(turns_.begin(), turns_.end(), [&](const auto& turn) {
+      return (hold.mailbox == 0 || hold.mailbox == turn.job->mailbox.id) &&
+             std::any_of(turn.job->lanes.begin(), turn.job->lanes.end(),
+                         [&](const auto& lane) { return lane.entity == hold.entity; });
+    });
   }
 
   Context& context_;

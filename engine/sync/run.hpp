@@ -11,9 +11,10 @@
 namespace relais::sync {
 
 struct RunOptions {
-  bool send = true;    ///< false: end with the plan
-  bool audit = false;  ///< list everything on the other side and look at every key
-  int workers = 4;     ///< mailboxes at a time
+  bool send = true;        ///< false: end with the plan
+  bool audit = false;      ///< list everything on the other side and look at every key
+  bool everything = true;  ///< the jobs are all that the firm has: whole entities can be judged
+  int workers = 4;         ///< mailboxes at a time
   /// Not null: the first plan must be exactly this set of signatures; Errc::conflict otherwise.
   const std::set<std::string>* exactly = nullptr;
   Millis max_wait = 120'000;  ///< how long to wait in all for throttling and unknown outcomes
