@@ -49,18 +49,17 @@ class Process {
   explicit Process(const std::vector<std::string>& words) {
     int out[2] = {};
     EXPECT_EQ(::pipe(out), 0);
+    std::string program = RELAIS_PROGRAM;
+    auto copies = words;
+    std::vector<char*> argv{program.data()};
+    for (auto& word : copies) argv.push_back(word.data());
+    argv.push_back(nullptr);
     child_ = ::fork();
     if (child_ == 0) {
       ::dup2(out[1], STDOUT_FILENO);
       ::dup2(out[1], STDERR_FILENO);
       ::close(out[0]);
       ::close(out[1]);
-      std::vector<char*> argv;
-      std::string program = RELAIS_PROGRAM;
-      argv.push_back(program.data());
-      auto copies = words;
-      for (auto& word : copies) argv.push_back(word.data());
-      argv.push_back(nullptr);
       ::execv(program.c_str(), argv.data());
       ::_exit(127);
     }

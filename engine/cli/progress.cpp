@@ -61,6 +61,7 @@ void ProgressDisplay::planned(std::int64_t actions) {
   const std::lock_guard lock(guard_);
   if (began_ == 0 && actions > 0) began_ = clock_.now();
   total_ = done_ + actions;
+  if (live_ && ticker_.joinable() && !stopping_) show();
 }
 
 void ProgressDisplay::done(std::int64_t actions) {

@@ -88,10 +88,8 @@ TEST(ProgressText, ALineThatIsWrittenOverOnATerminal) {
   {
     ProgressDisplay display(terminal, false);
     display.planned(10);
-    display.done(5);
-    SystemClock().sleep(std::chrono::milliseconds(700));
   }
-  EXPECT_THAT(err.str(), HasSubstr("\r5 of 10 actions"));
+  EXPECT_THAT(err.str(), HasSubstr("\r0 of 10 actions"));
   EXPECT_TRUE(err.str().ends_with("\r\x1b[K")) << "the line is taken away";
   EXPECT_EQ(out.str(), "");
 }
