@@ -157,7 +157,12 @@ Result<Absence> KindPlanner::absence_of(const std::string& item) {
 Result<bool> KindPlanner::is_ours(const std::string& item) {
   if (job_.entities.size() <= 1) return true;
   RELAIS_ASSIGN(const auto why, snapshot_.explain("", kind_.kind, item));
-  return !why.item_exists || why.item_entity == lane_.entity;
+  if (why.item_exists) return why.item_entity == lane_.entity;
+  RELAIS_ASSIGN(const auto links, context_.ledger.links_of_item(job_.mailbox.id, kind_.kind, item));
+  return std::all_of(links.begin(), links.end(), [&](const auto& link) {
+    const auto* stream = job_.stream(link.stream);
+    return stream == nullptr || stream->key.entity == lane_.entity;
+  });
 }
 
 }  // namespace relais::sync

@@ -19,8 +19,8 @@ class KindPlanner {
 
   /// `items`: ascending, each once. Answers those that need something, or wait for something.
   Result<std::set<std::string>> page(std::span<const std::string> items);
-  /// In a mailbox that several entities use, a dirty key is the business of the item's own; of an
-  /// item that is gone it is everybody's.
+  /// In a mailbox that several entities use, a dirty key is the business of the item's entity; when
+  /// the item is gone, of the one that has its copy.
   Result<bool> is_ours(const std::string& item);
 
  private:

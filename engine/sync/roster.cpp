@@ -85,7 +85,8 @@ class Builder {
     RELAIS_ASSIGN(members_, context_.ledger.members());
     RELAIS_ASSIGN(mailboxes_, context_.ledger.mailboxes());
     for (const auto& handler : handlers_)
-      if (config_.entity(handler.entity) == nullptr && selection_.takes(handler))
+      if (config_.entity(handler.entity) == nullptr && selection_.takes(handler) &&
+          (selection_.entity.empty() || selection_.entity == handler.entity))
         problem(handler.entity, handler.code, "",
                 {Errc::unsupported, "entity not configured",
                  "add it to `entities` in the configuration"});

@@ -236,8 +236,7 @@ class Runner {
     std::vector<PlannedJob> plans;
     for (auto* turn : active)
       if (turn->planned) plans.push_back({turn->job, &turn->plan});
-    RELAIS_ASSIGN(brake_,
-                  brake(context_, plans, options_.everything && plans.size() == turns_.size()));
+    RELAIS_ASSIGN(brake_, brake(context_, plans, options_.everything && whole_firm_is_planned()));
     if (options_.exactly != nullptr && !first) hold_all_else(plans);
     report_.held.insert(brake_.held.begin(), brake_.held.end());
     std::int64_t actions = 0;
@@ -248,6 +247,14 @@ class Runner {
     }
     if (context_.progress != nullptr && options_.send) context_.progress->planned(actions);
     return {};
+  }
+
+  bool whole_firm_is_planned() const {
+    return std::all_of(turns_.begin(), turns_.end(), [](const auto& turn) {
+      return turn.planned && turn.plan.failures.empty() &&
+             std::all_of(turn.job->lanes.begin(), turn.job->lanes.end(),
+                         [](const auto& lane) { return lane.ready && !lane.stopped; });
+    });
   }
 
   /// After its first round a saved plan is finished; what came up meanwhile waits for the next
@@ -281,6 +288,7 @@ class Runner {
     auto result = settle_keys(context_, job, turn.plan);
     if (result) result = sync::apply(context_, job, turn.plan, brake_.held, applied);
     turn.plan = {};
+    turn.planned = false;
     turn.report.applied.done += applied.done;
     for (const auto& [type, n] : applied.by_type) turn.report.applied.by_type[type] += n;
     turn.report.applied.refused += applied.refused;
