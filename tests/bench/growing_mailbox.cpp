@@ -1,6 +1,8 @@
 // One mailbox that grows: what a sync costs that has nothing to do, and what an audit costs.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "tests/bench/durable_writes.hpp"
 #include "tests/bench/firm.hpp"
 #include "tests/bench/memory.hpp"
@@ -33,7 +35,7 @@ class GrowingMailbox {
     auto engine = firm_->engine(&steps);
     sync(*engine);  // a token, and warm caches, as in a service
     std::vector<double> times, requests, commits, durable;
-    for (int i = 0; i < 7; ++i) {
+    for (int i = 0; i < 15; ++i) {
       steps.requests = steps.commits = steps.before_first_request = 0;
       const auto before = durable_writes();
       const Stopwatch watch;
@@ -48,10 +50,10 @@ class GrowingMailbox {
     report_.add("no-op: commits of the mailbox's cycle" + of, median(commits), "", "aim 0");
     report_.add("no-op: fsyncs of the whole run" + of, median(durable), "",
                 "lock, begin and end of the run");
-    report_.add(
-        "no-op: time" + of, median(times), "ms",
-        flat == 0 ? "" : fmt::format("{:.2f} times the first; flat is 1", median(times) / flat));
-    return median(times);
+    const double time = *std::min_element(times.begin(), times.end());
+    report_.add("no-op: time" + of, time, "ms",
+                flat == 0 ? "" : fmt::format("{:.2f} times the first; flat is 1", time / flat));
+    return time;
   }
 
   void measure_audit() {

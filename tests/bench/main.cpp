@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string_view>
 
+#include "engine/base/log.hpp"
 #include "tests/bench/memory.hpp"
 #include "tests/bench/report.hpp"
 
@@ -18,9 +19,10 @@ struct Bench {
   std::string_view name;
   void (*run)(const Scale&, Report&);
 };
-constexpr std::array<Bench, 6> kBenches = {{{"throughput", throughput},
+constexpr std::array<Bench, 7> kBenches = {{{"throughput", throughput},
                                             {"latency", latency},
                                             {"requests", requests},
+                                            {"budget", budget},
                                             {"mailbox", growing_mailbox},
                                             {"import", import},
                                             {"planner", planner}}};
@@ -64,6 +66,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() == 3 && arguments[0] == "--audit")
     return audit_main(arguments[1], arguments[2]);
+  relais::log::start(relais::log::Level::off);  // the waits of a paced export are no news here
   Scale scale;
   std::vector<std::string> names;
   std::string json_file;

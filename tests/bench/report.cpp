@@ -21,7 +21,7 @@ void Report::add(std::string name, double value, std::string unit, std::string b
 }
 
 void Report::print(std::FILE* out) {
-  if (printed_ == 0)
+  if (printed_ == 0 && !figures_.empty())
     fmt::print(out, "{:<11} {:<44} {:>10} {:<11} {}\n", "bench", "figure", "value", "unit",
                "beside");
   for (; printed_ < figures_.size(); ++printed_) {

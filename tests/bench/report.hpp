@@ -43,6 +43,7 @@ double median(std::vector<double> values);
 void throughput(const Scale& scale, Report& report);
 void latency(const Scale& scale, Report& report);
 void requests(const Scale& scale, Report& report);
+void budget(const Scale& scale, Report& report);
 void growing_mailbox(const Scale& scale, Report& report);
 void import(const Scale& scale, Report& report);
 void planner(const Scale& scale, Report& report);
