@@ -38,10 +38,11 @@ enum class Step {
 struct Taken {
   std::optional<Refusal> refusal;
   std::optional<json::object> contact;  ///< if the answer was a contact
+  std::string request_id{};
 };
 
 Taken take(const sdk::Response& response, Doing doing) {
-  Taken taken{graph::refusal_of(response, doing), std::nullopt};
+  Taken taken{graph::refusal_of(response, doing), std::nullopt, std::string(response.request_id())};
   if (taken.refusal) return taken;
   boost::system::error_code failed;
   const std::string_view body = response.body();
@@ -58,6 +59,7 @@ struct Work {
   Step step = Step::write;
   sdk::Request request;
   int tries = 0;
+  std::string request_id{};  ///< of the last answer, for the service's support
 
   Doing doing() const {
     if (step == Step::verify || step == Step::read || step == Step::confirm) return Doing::read;
@@ -99,6 +101,7 @@ class Applying {
       cancelled_ = true;
       return false;
     }
+    work.request_id = std::move(answer.request_id);
     switch (work.step) {
       case Step::verify:
         return verified(work, answer);
@@ -315,7 +318,8 @@ class Applying {
                             .remote_fingerprint = remote_print(contact, settings_, Answer::whole)});
   }
 
-  bool done(const Work& work, const sdk::Result& result) {
+  bool done(const Work& work, sdk::Result result) {
+    result.request_id = work.request_id;
     results_.report(*work.op, result);
     return false;
   }

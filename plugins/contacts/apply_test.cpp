@@ -39,6 +39,7 @@ TEST(Create, IsOnePostWithTheKeyInIt) {
   EXPECT_EQ(applied.of(0).remote_id, "new");
   EXPECT_EQ(applied.of(0).etag, "W/\"7\"");
   EXPECT_EQ(applied.of(0).container, "default");
+  EXPECT_EQ(applied.of(0).request_id, "request-1");
   EXPECT_EQ(applied.of(0).remote_fingerprint.size(), 40U);
 
   ASSERT_EQ(host.sent.size(), 1U);
