@@ -1,19 +1,16 @@
 #include "tests/bench/firm.hpp"
 
 #include <fmt/core.h>
-#include <sys/resource.h>
+#include <time.h>
 
 #include "engine/config/load.hpp"
 
 namespace relais::bench {
 
 double cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  timespec time{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 std::vector<std::string> handler_codes(int count) {
