@@ -324,8 +324,12 @@ class Runner {
     }
     log::warning("{}: {}", lane.label, error.text);
     job.mailbox.blocked = error.text;
+    // Other processes have to wait only if the other side asked for it, not until our own next try.
+    const bool throttled = std::any_of(job.lanes.begin(), job.lanes.end(), [](const auto& one) {
+      return one.transport && one.transport->traffic().throttled > 0;
+    });
     return context_.ledger.write([&](ledger::Writer& w) {
-      return w.set_mailbox(job.mailbox.id, job.mailbox.not_before, error.text);
+      return w.set_mailbox(job.mailbox.id, throttled ? job.mailbox.not_before : 0, error.text);
     });
   }
 

@@ -127,6 +127,7 @@ ErrorBody read_error(std::string_view body) {
 }
 
 std::string Refusal::summary() const {
+  if (!error.empty()) return error;
   std::string text = http ? "HTTP " + std::to_string(http) : std::string("no answer");
   if (!code.empty()) text += " " + code;
   if (!request_id.empty()) text += " (request " + request_id + ")";
@@ -139,7 +140,8 @@ std::optional<Refusal> refusal_of(const sdk::Response& response, Doing doing) {
                   .http = response.code(),
                   .code = {},
                   .request_id = std::string(response.request_id()),
-                  .not_before_ms = response.not_before_ms()};
+                  .not_before_ms = response.not_before_ms(),
+                  .error = response.answered() ? "" : std::string(response.error())};
   ErrorBody error = read_error(response.body());
   if (response.answered()) {
     refusal.status = status_of_answer(response.code(), error, doing);

@@ -32,8 +32,9 @@ struct Refusal {
   std::string code;  ///< the most specific code, or empty
   std::string request_id;
   std::int64_t not_before_ms = 0;
+  std::string error{};  ///< why there was no answer, in the host's words
 
-  /// "HTTP 403 ErrorAccessDenied", without any content.
+  /// "HTTP 403 ErrorAccessDenied", or why there was no answer; without any content.
   std::string summary() const;
 };
 
