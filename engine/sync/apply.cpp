@@ -344,25 +344,23 @@ class KindApplier {
   std::set<ledger::StreamId> ensured_;
 };
 
-Result<> clear_dirty(ledger::Writer& w, const Job& job, const KindPlan& plan,
-                     const Action& action) {
-  const auto key = std::find_if(plan.pending.begin(), plan.pending.end(),
-                                [&](const auto& k) { return k.item == action.item; });
-  return w.clear_dirty(job.mailbox.id, {action.kind, action.item,
-                                        key == plan.pending.end() ? 0 : key->seq, "", 0, 0});
-}
-
 /// Links whose copies their owner deleted already: nothing to send.
 Result<> forget(Context& context, Job& job, const KindPlan& plan,
                 const std::vector<const Action*>& actions, Remaining& remaining) {
   if (actions.empty()) return {};
   const Lane& lane = job.lanes[plan.lane];
+  std::unordered_map<std::string_view, const ledger::DirtyKey*> pending;
+  for (const auto& key : plan.pending) pending.emplace(key.item, &key);
   return context.ledger.write([&](ledger::Writer& w) -> Result<> {
     const Millis now = context.clock.now();
     for (const Action* action : actions) {
       RELAIS_TRY(w.drop_link(job.mailbox.id, action->key, action->stream));
       RELAIS_TRY(w.drop_quarantine(job.mailbox.id, action->key));
-      if (--remaining[action->item] == 0) RELAIS_TRY(clear_dirty(w, job, plan, *action));
+      if (--remaining[action->item] == 0) {
+        const auto key = pending.find(action->item);
+        const std::int64_t seq = key == pending.end() ? 0 : key->second->seq;
+        RELAIS_TRY(w.clear_dirty(job.mailbox.id, {action->kind, action->item, seq, "", 0, 0}));
+      }
       RELAIS_TRY(w.record({context.run, now, job.mailbox.id, lane.entity, action->kind,
                            action->item, action->key, "forget",
                            action->reason + "; its copy was deleted in the mailbox already",

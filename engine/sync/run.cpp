@@ -14,7 +14,8 @@
 namespace relais::sync {
 namespace {
 
-constexpr int kMaxRounds = 100;
+/// Rounds without progress after which a run gives up, whatever time is left.
+constexpr int kMaxFruitless = 50;
 
 /// A mailbox in a run: its job, its report, and how this round went.
 struct Turn {
@@ -42,7 +43,8 @@ class Runner {
   }
 
   Result<Report> run() {
-    for (int round = 0; round < kMaxRounds; ++round) {
+    int fruitless = 0;
+    for (int round = 0;; ++round) {
       RELAIS_ASSIGN(const auto dispatched, dispatch(context_));
       report_.changes += dispatched.changes;
       if (dispatched.ledger_restored) RELAIS_TRY(read_streams_again());
@@ -54,11 +56,26 @@ class Runner {
       if (!options_.send) break;
       if (round == 0 && options_.exactly != nullptr) RELAIS_TRY(compare(active));
       RELAIS_TRY(in_parallel(active, [&](Turn& turn) { return carry_out(turn); }));
+      const bool progress =
+          std::any_of(turns_.begin(), turns_.end(), [](const auto& turn) { return turn.wrote; });
+      fruitless = progress ? 0 : fruitless + 1;
+      if (progress) deadline_ = context_.clock.now() + options_.max_wait;
+      if (fruitless == kMaxFruitless) {
+        give_up(active);
+        break;
+      }
     }
     return finish();
   }
 
  private:
+  void give_up(const std::vector<Turn*>& active) {
+    for (auto* turn : active)
+      if (turn->report.outcome)
+        turn->report.outcome =
+            fail(Errc::temporary, "there is work left that makes no progress", "run again later");
+  }
+
   /// They would be settled, and perhaps sent again, before the saved plan could be compared.
   Result<> refuse_open_creates(const std::vector<Turn*>& active) {
     for (const auto* turn : active) {

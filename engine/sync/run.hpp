@@ -17,7 +17,8 @@ struct RunOptions {
   int workers = 4;         ///< mailboxes at a time
   /// Not null: the first plan must be exactly this set of signatures; Errc::conflict otherwise.
   const std::set<std::string>* exactly = nullptr;
-  Millis max_wait = 120'000;  ///< how long to wait in all for throttling and unknown outcomes
+  Millis max_wait =
+      120'000;  ///< how long to wait, without progress, for throttling and unknown outcomes
 };
 
 struct MailboxReport {
