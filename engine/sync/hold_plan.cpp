@@ -80,6 +80,7 @@ class Judge {
     for (const auto& hold : holds_) {
       if (hold.state != ledger::HoldState::open || hold.mailbox != 0) continue;
       RELAIS_ASSIGN(const auto keys, context_.ledger.hold_keys(hold.id));
+      if (is_over(hold, keys, scopes)) continue;
       brake_.held.insert(keys.begin(), keys.end());
       brake_.open.push_back(hold);
       for (const auto& [scope, planned] : scopes) {
@@ -139,6 +140,22 @@ class Judge {
   }
 
  private:
+  /// Nothing of it is planned any more, and every mailbox that it names was planned.
+  static bool is_over(const ledger::Hold& hold, const std::vector<ledger::HoldKey>& keys,
+                      const std::map<Scope, Planned>& scopes) {
+    std::set<std::string> mailboxes;
+    std::set<ledger::HoldKey> planned_keys;
+    for (const auto& [scope, planned] : scopes) {
+      if (scope.entity != hold.entity || scope.kind != hold.kind) continue;
+      mailboxes.insert(std::to_string(scope.mailbox));
+      for (const auto& [mailbox, action] : planned.actions)
+        planned_keys.insert(hold_key(mailbox, *action));
+    }
+    return std::all_of(keys.begin(), keys.end(), [&](const auto& key) {
+      return !planned_keys.contains(key) && mailboxes.contains(key.substr(0, key.find('/')));
+    });
+  }
+
   bool is_kept(const Scope& scope, Trip trip) const {
     return std::any_of(brake_.open.begin(), brake_.open.end(), [&](const auto& hold) {
       return hold.entity == scope.entity && hold.mailbox == scope.mailbox &&

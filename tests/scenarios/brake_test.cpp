@@ -73,6 +73,24 @@ TEST(Brake, ManyMailboxesOfAnEntityCountTogether) {
   EXPECT_EQ(firm.copies("AF"), 20);
 }
 
+TEST(Brake, AHoldThatIsOverGoesThoughAnotherMailboxIsDown) {
+  Testbed firm({.handlers = {"MM", "AF", "LZ", "XX"}});
+  firm.add_addresses("MM", 1, 20);
+  firm.add_addresses("AF", 21, 40);
+  firm.add_addresses("LZ", 41, 60);
+  firm.add_addresses("XX", 61, 62);
+  firm.sync();
+  ASSERT_TRUE(firm.graph().add_user(kTenant, {.id = "u-XX", .mailbox = "unlicensed"}));
+  const std::string some =
+      "id IN ('a0001') OR id BETWEEN 'a0021' AND 'a0032' OR id BETWEEN 'a0041' AND 'a0052'";
+  firm.sql("UPDATE address SET deleted_at = '2026-02-02T00:00:00.000Z' WHERE " + some);
+  EXPECT_EQ(firm.sync(7).report.holds.size(), 1u);
+  firm.sql("UPDATE address SET deleted_at = NULL WHERE " + some);
+  const auto after = firm.sync(7);
+  EXPECT_TRUE(after.report.holds.empty()) << "nobody is asked to approve what is not planned";
+  EXPECT_EQ(done(after), "");
+}
+
 TEST(Brake, AMailboxThatLooksEmptyIsNotFilledAgainUnasked) {
   Testbed firm;
   firm.add_addresses("MM", 1, 51);
