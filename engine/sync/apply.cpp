@@ -384,7 +384,6 @@ Result<> settle_kind(ledger::Writer& w, Context& context, const Job& job, const 
   if (plan.whole) {
     for (const auto& action : plan.actions)
       RELAIS_TRY(w.mark_dirty(mailbox, {plan.kind, action.item, 0, "planned", 0, now}));
-    RELAIS_TRY(w.set_planned_config(mailbox, lane.entity, plan.kind, kind.scope));
   }
   if (plan.star) {
     // It was meant for every entity of the mailbox, also for those that are not planned now.
@@ -425,7 +424,7 @@ bool needs_settling(const KindPlan& plan) {
 Result<> settle_keys(Context& context, Job& job, const MailboxPlan& plan) {
   if (std::none_of(plan.kinds.begin(), plan.kinds.end(), needs_settling)) return {};
   return context.ledger.write([&](ledger::Writer& w) -> Result<> {
-    // Stars of all kinds first: a lane of the same run that planned everything says so after them.
+    // What was planned whole is noted after all stars, which mark the entities that were not.
     for (const auto& kind : plan.kinds) RELAIS_TRY(settle_kind(w, context, job, kind));
     for (const auto& kind : plan.kinds)
       if (kind.whole)

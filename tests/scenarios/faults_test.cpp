@@ -7,10 +7,6 @@
 namespace relais::testbed {
 namespace {
 
-json::value fault(json::object match, json::object action, int times = 1) {
-  return json::object{{"match", std::move(match)}, {"action", std::move(action)}, {"times", times}};
-}
-
 /// In the end everything is there once, and a further sync does nothing.
 void expect_in_step(Testbed& firm, int copies) {
   EXPECT_EQ(firm.copies("MM"), copies);

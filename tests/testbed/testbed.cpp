@@ -41,6 +41,25 @@ std::string done(const sync::Outcome& outcome) {
   return text;
 }
 
+std::string done_by(const Result<sync::Outcome>& outcome) {
+  return outcome ? done(*outcome) : "failed: " + outcome.error().text;
+}
+
+json::value fault(json::object match, json::object action, int times) {
+  return json::object{{"match", std::move(match)}, {"action", std::move(action)}, {"times", times}};
+}
+
+sync::PlanFile plan_file(Testbed& firm, const sync::Outcome& outcome) {
+  const auto head = must(firm.engine()->store().head());
+  sync::PlanFile plan;
+  plan.store_uuid = head.uuid;
+  plan.store_seq = head.seq;
+  for (const auto& mailbox : outcome.report.mailboxes)
+    for (const auto& action : mailbox.planned)
+      plan.rows.push_back({mailbox.label, mailbox.mailbox, action});
+  return must(sync::parse_plan_file(sync::to_json(plan)));
+}
+
 Testbed::Testbed(Options options) : clock_(std::make_shared<VirtualClock>()) {
   char name[] = "/tmp/relais-test-XXXXXX";
   folder_ = ::mkdtemp(name);

@@ -89,5 +89,11 @@ class Testbed {
 std::string key_of(const json::object& contact);
 /// Actions done, as "create 3, delete 1"; "" if none.
 std::string done(const sync::Outcome& outcome);
+/// The same of a run that may have failed as a whole.
+std::string done_by(const Result<sync::Outcome>& outcome);
+/// A rule of the emulator's fault script.
+json::value fault(json::object match, json::object action, int times = 1);
+/// What `relais plan --out` writes, and `relais apply` reads.
+sync::PlanFile plan_file(Testbed& firm, const sync::Outcome& outcome);
 
 }  // namespace relais::testbed
