@@ -35,6 +35,8 @@ find_package(SQLite3 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(tl-expected REQUIRED)
 find_package(valijson REQUIRED)
+find_package(date REQUIRED)
+find_package(LibIcal REQUIRED)
 
 # relais_module(NAME SOURCES a.cpp ... [DEPENDS lib ...])
 # A static library relais_NAME; headers are included as "engine/NAME/x.hpp" from the root of the tree.

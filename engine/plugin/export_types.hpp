@@ -25,6 +25,7 @@ struct Document {
   std::string fingerprint{};  ///< written fingerprint, 1 to 64 bytes
   std::string degraded{};     ///< JSON array of {"field", "reason"}, or empty
   std::string revisit_on{};   ///< YYYY-MM-DD, or empty
+  bool keep = false;          ///< keeps a copy right that is there; none is created
 };
 
 struct Container {
@@ -45,6 +46,8 @@ struct Op {
   std::string etag{};
   std::string document{};
   std::string fingerprint{};
+  bool news = false;       ///< update: the item changed at its source; else facts stay
+  std::string previous{};  ///< update: written fingerprint of the copy; empty: unknown
 };
 
 /// What became of one operation.

@@ -130,6 +130,8 @@ Document document_of(const relais_document& raw, Intake& intake) {
   intake.require(!document.fingerprint.empty(), "fingerprint", "is missing");
   document.degraded = intake.json_array(raw.degraded, max_degraded, "degraded");
   document.revisit_on = intake.date(raw.revisit_on, "revisit_on");
+  intake.require((raw.flags & ~RELAIS_DOCUMENT_KEEP) == 0, "flags", "has a bit that is not defined");
+  document.keep = (raw.flags & RELAIS_DOCUMENT_KEEP) != 0;
   return document;
 }
 

@@ -19,7 +19,8 @@ std::vector<relais_op> raw_ops(std::span<const Op> ops) {
   for (const Op& op : ops)
     raw.push_back({sizeof(relais_op), static_cast<std::int32_t>(op.action), lent(op.key),
                    op.incarnation, op.verify ? 1U : 0U, lent(op.token), lent(op.container),
-                   lent(op.remote_id), lent(op.etag), lent(op.document), lent(op.fingerprint)});
+                   lent(op.remote_id), lent(op.etag), lent(op.document), lent(op.fingerprint),
+                   op.news ? 1U : 0U, lent(op.previous)});
   return raw;
 }
 

@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "plugins/contacts/testing/driver.hpp"
-#include "plugins/contacts/testing/socket_host.hpp"
 #include "plugins/graph/request.hpp"
+#include "plugins/graph/testing/socket_host.hpp"
 #include "tests/graph-emulator/control.hpp"
 
 namespace relais::contacts::testing {

@@ -8,7 +8,7 @@ namespace relais::contacts::testing {
 namespace {
 
 TEST(Plugin, DescribesItself) {
-  const relais_plugin& plugin = Driver::plugin();
+  const relais_plugin& plugin = contacts_plugin();
   EXPECT_EQ(plugin.abi_major, RELAIS_ABI_MAJOR);
   const json::object manifest = json::parse(std::string(sdk::view(plugin.manifest))).as_object();
   EXPECT_EQ(manifest.at("id"), "org.relais.contacts");
@@ -37,7 +37,8 @@ TEST(Plugin, RendersOneDocumentAndItsDegradations) {
   EXPECT_EQ(documents[0].degraded, R"([{"field":"fax","reason":"notes"}])");
   EXPECT_EQ(driver.render(plain_item).second.at(0).degraded, "");
   EXPECT_EQ(driver.render("{").first, Status::item);
-  EXPECT_EQ(driver.render(plain_item, "calendar").first, Status::unsupported);
+  driver.aim("calendar");
+  EXPECT_EQ(driver.render(plain_item).first, Status::unsupported);
   EXPECT_TRUE(host.sent.empty());
 }
 

@@ -19,10 +19,14 @@ extern "C" {
 
 /* ---- render ----------------------------------------------------------------------------------- */
 
+/* The document keeps a copy right that is there already; where there is none, none is created. For what
+ * has left the window in the past: its copies stay. */
+#define RELAIS_DOCUMENT_KEEP 1u
+
 /* What one part of an item should look like on the other side. */
 typedef struct relais_document {
   uint32_t struct_size;
-  uint32_t reserved;      /* 0 */
+  uint32_t flags;         /* RELAIS_DOCUMENT_*, or 0 */
   relais_str part;        /* stable name of the part; empty for the only one */
   relais_str body;        /* JSON; the engine stores it and gives it back to `apply`, unread */
   relais_str fingerprint; /* "written": equal as long as `body` means the same; at most 64 bytes */
@@ -66,6 +70,11 @@ typedef struct relais_op {
   relais_str document;    /* create, update: the body that `render` gave */
   relais_str fingerprint; /* create, update: the written fingerprint, kept inside the item where one
                              request can change both */
+  uint32_t news;       /* update: 1 if the item has changed at its source since the copy was written, 0 if
+                          it is repaired or the configuration changed: facts stay as the owner set them */
+  relais_str previous; /* update: the written fingerprint of the document that the copy was made from, so
+                          that what has not changed can be left out; `fingerprint` itself for a repair, which
+                          leaves out nothing; empty: unknown */
 } relais_op;
 
 /* The outcome of one operation. RELAIS_OK for a delete also when the item is gone already. */
@@ -77,7 +86,8 @@ typedef struct relais_result {
   relais_str etag;
   relais_str container;          /* where the item lies now; empty: unknown */
   relais_str remote_fingerprint; /* over the normalised owned fields as the answer shows them; empty: unknown */
-  relais_str facts;              /* JSON object: what the owner may do without being repaired; or absent */
+  relais_str facts;              /* JSON object: what the owner may do without being repaired; or absent. A fact
+                                    named like a key of the item ("done") is told to people where they differ */
   relais_str code;               /* the backend's error code, verbatim */
   relais_str message;            /* for people; no content of the item */
   relais_str request_id;

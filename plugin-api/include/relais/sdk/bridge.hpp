@@ -72,7 +72,7 @@ inline std::vector<Op> ops_of(const relais_op* const* raw, std::size_t count) {
     const relais_op& op = *raw[i];
     ops.push_back({i, static_cast<Action>(op.action), view(op.key), op.incarnation, op.verify != 0,
                    view(op.token), view(op.container), view(op.remote_id), view(op.etag),
-                   view(op.document), view(op.fingerprint)});
+                   view(op.document), view(op.fingerprint), op.news != 0, view(op.previous)});
   }
   return ops;
 }

@@ -44,7 +44,7 @@ class Documents {
     if (detail::checks)
       detail::require(parts_.insert(document.part).second, "render", "each part is rendered once");
     const relais_document raw{sizeof raw,
-                              0,
+                              document.keep ? RELAIS_DOCUMENT_KEEP : 0U,
                               borrow(document.part),
                               borrow(document.body),
                               borrow(document.fingerprint),

@@ -35,6 +35,8 @@ struct Op {
   std::string_view etag{};
   std::string_view document{};
   std::string_view fingerprint{};
+  bool news = false;            ///< update: changed at its source; else facts stay as the owner set them
+  std::string_view previous{};  ///< update: written fingerprint of the copy, if known
 };
 
 /// Something to find, by key (all copies) and/or remote id.
@@ -52,6 +54,7 @@ struct Document {
   std::string fingerprint{};
   std::string degraded{};    ///< JSON array of {"field", "reason"}, or empty
   std::string revisit_on{};  ///< YYYY-MM-DD, or empty
+  bool keep = false;         ///< keeps a copy right that is there; none is created
 };
 
 struct Container {

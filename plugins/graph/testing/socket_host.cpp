@@ -1,4 +1,4 @@
-#include "plugins/contacts/testing/socket_host.hpp"
+#include "plugins/graph/testing/socket_host.hpp"
 
 #include <curl/curl.h>
 
@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace relais::contacts::testing {
+namespace relais::graph::testing {
 namespace {
 
 std::size_t append(char* data, std::size_t size, std::size_t count, void* to) {
@@ -131,4 +131,4 @@ std::string post_form(const std::string& url, const std::string& form) {
   return line.send("POST", url, {"Content-Type: application/x-www-form-urlencoded"}, form).body;
 }
 
-}  // namespace relais::contacts::testing
+}  // namespace relais::graph::testing

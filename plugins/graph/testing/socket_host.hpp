@@ -5,7 +5,7 @@
 #include <relais/sdk.hpp>
 #include <string>
 
-namespace relais::contacts::testing {
+namespace relais::graph::testing {
 
 class SocketHost {
  public:
@@ -25,4 +25,4 @@ class SocketHost {
 /// The body of the answer to a form POST, for asking for a token.
 std::string post_form(const std::string& url, const std::string& form);
 
-}  // namespace relais::contacts::testing
+}  // namespace relais::graph::testing

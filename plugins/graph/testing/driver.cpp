@@ -1,10 +1,10 @@
-#include "plugins/contacts/testing/driver.hpp"
+#include "plugins/graph/testing/driver.hpp"
 
 #include <dlfcn.h>
 
 #include <stdexcept>
 
-namespace relais::contacts::testing {
+namespace relais::graph::testing {
 namespace {
 
 using sdk::view;
@@ -32,41 +32,41 @@ const sdk::Result& Applied::of(std::size_t index) const {
   throw std::runtime_error("operation " + std::to_string(index) + " was not reported");
 }
 
-const relais_plugin& Driver::plugin() {
-  static const relais_plugin* loaded = [] {
-    void* library = dlopen(RELAIS_CONTACTS_PLUGIN, RTLD_NOW | RTLD_LOCAL);
-    if (!library) throw std::runtime_error(dlerror());
-    const auto entry = reinterpret_cast<relais_plugin_entry>(dlsym(library, RELAIS_PLUGIN_ENTRY));
-    if (!entry) throw std::runtime_error(dlerror());
-    return entry();
-  }();
-  return *loaded;
+const relais_plugin& load_plugin(const char* path) {
+  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (!library) throw std::runtime_error(dlerror());
+  const auto entry = reinterpret_cast<relais_plugin_entry>(dlsym(library, RELAIS_PLUGIN_ENTRY));
+  if (!entry) throw std::runtime_error(dlerror());
+  return *entry();
 }
 
-Driver::Driver(const relais_host* host, const std::string& config, const std::string& account)
-    : opened_(sdk::status_of(
-          plugin().open(host, sdk::borrow(config), sdk::borrow(account), &session_))) {}
+Driver::Driver(const relais_plugin& plugin, std::string target, const relais_host* host,
+               const std::string& config, const std::string& account)
+    : plugin_(plugin),
+      target_(std::move(target)),
+      opened_(sdk::status_of(
+          plugin_.open(host, sdk::borrow(config), sdk::borrow(account), &session_))) {}
 
 Driver::~Driver() {
-  if (session_) plugin().close(session_);
+  if (session_) plugin_.close(session_);
 }
 
 const relais_export& Driver::table() const {
-  return *static_cast<const relais_export*>(plugin().extension(sdk::borrow(RELAIS_EXPORT_V1)));
+  return *static_cast<const relais_export*>(plugin_.extension(sdk::borrow(RELAIS_EXPORT_V1)));
 }
 
 std::pair<sdk::Status, std::vector<sdk::Document>> Driver::render(const std::string& item,
-                                                                  const std::string& target) {
+                                                                  const std::string& today) {
   std::vector<sdk::Document> documents;
   const relais_document_sink sink{sizeof sink, &documents,
                                   [](void* self, const relais_document* raw) {
                                     static_cast<std::vector<sdk::Document>*>(self)->push_back(
                                         {text(raw->part), text(raw->body), text(raw->fingerprint),
-                                         text(raw->degraded), text(raw->revisit_on)});
+                                         text(raw->degraded), text(raw->revisit_on), (raw->flags & RELAIS_DOCUMENT_KEEP) != 0});
                                     return relais_status{RELAIS_OK};
                                   }};
-  const auto status = table().render(session_, sdk::borrow(target), sdk::borrow(item),
-                                     sdk::borrow("2026-05-01"), &sink);
+  const auto status = table().render(session_, sdk::borrow(target_), sdk::borrow(item),
+                                     sdk::borrow(today), &sink);
   return {sdk::status_of(status), documents};
 }
 
@@ -77,7 +77,7 @@ std::pair<sdk::Status, sdk::Container> Driver::ensure(const std::string& stored)
                                      *static_cast<sdk::Container*>(self) = {text(id), created != 0};
                                      return relais_status{RELAIS_OK};
                                    }};
-  const auto status = table().ensure(session_, sdk::borrow("contacts"), sdk::borrow(stored), &sink);
+  const auto status = table().ensure(session_, sdk::borrow(target_), sdk::borrow(stored), &sink);
   return {sdk::status_of(status), container};
 }
 
@@ -86,9 +86,9 @@ Applied Driver::apply(const std::vector<Task>& tasks) {
   std::vector<const relais_op*> pointers;
   for (const Task& task : tasks)
     ops.push_back({sizeof(relais_op), static_cast<std::int32_t>(task.action), sdk::borrow(task.key),
-                   1, task.verify ? 1U : 0U, sdk::borrow("token"), sdk::borrow(task.container),
+                   1, task.verify ? 1U : 0U, sdk::borrow(task.token), sdk::borrow(task.container),
                    sdk::borrow(task.remote_id), sdk::borrow(task.etag), sdk::borrow(task.document),
-                   sdk::borrow(task.fingerprint)});
+                   sdk::borrow(task.fingerprint), task.news ? 1U : 0U, sdk::borrow(task.previous)});
   for (const relais_op& op : ops) pointers.push_back(&op);
   Applied applied;
   const relais_result_sink sink{
@@ -102,7 +102,7 @@ Applied Driver::apply(const std::vector<Task>& tasks) {
         return relais_status{RELAIS_OK};
       }};
   applied.status = sdk::status_of(
-      table().apply(session_, sdk::borrow("contacts"), pointers.data(), pointers.size(), &sink));
+      table().apply(session_, sdk::borrow(target_), pointers.data(), pointers.size(), &sink));
   return applied;
 }
 
@@ -130,7 +130,7 @@ Observed Driver::observe(const std::string& container, const std::string& cursor
     return relais_status{RELAIS_OK};
   };
   observed.status =
-      sdk::status_of(table().observe(session_, sdk::borrow("contacts"), sdk::borrow(container),
+      sdk::status_of(table().observe(session_, sdk::borrow(target_), sdk::borrow(container),
                                      sdk::borrow(cursor), full ? 1 : 0, &sink));
   return observed;
 }
@@ -144,19 +144,19 @@ Looked Driver::lookup(const std::vector<std::pair<std::string, std::string>>& ke
   Looked looked;
   const relais_found_sink sink = sink_for(looked);
   looked.status = sdk::status_of(
-      table().lookup(session_, sdk::borrow("contacts"), pointers.data(), pointers.size(), &sink));
+      table().lookup(session_, sdk::borrow(target_), pointers.data(), pointers.size(), &sink));
   return looked;
 }
 
 Looked Driver::inventory() {
   Looked looked;
   const relais_found_sink sink = sink_for(looked);
-  looked.status = sdk::status_of(table().inventory(session_, sdk::borrow("contacts"), &sink));
+  looked.status = sdk::status_of(table().inventory(session_, sdk::borrow(target_), &sink));
   return looked;
 }
 
 sdk::Status Driver::discard(const std::string& container) {
-  return sdk::status_of(table().discard(session_, sdk::borrow("contacts"), sdk::borrow(container)));
+  return sdk::status_of(table().discard(session_, sdk::borrow(target_), sdk::borrow(container)));
 }
 
 std::vector<sdk::Probe> Driver::check() {
@@ -168,8 +168,8 @@ std::vector<sdk::Probe> Driver::check() {
              text(raw->code), text(raw->message), text(raw->request_id)});
         return relais_status{RELAIS_OK};
       }};
-  if (plugin().check(session_, &sink) != RELAIS_OK) throw std::runtime_error("check failed");
+  if (plugin_.check(session_, &sink) != RELAIS_OK) throw std::runtime_error("check failed");
   return probes;
 }
 
-}  // namespace relais::contacts::testing
+}  // namespace relais::graph::testing
