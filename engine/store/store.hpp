@@ -86,10 +86,19 @@ struct Handler {
   bool wants(std::string_view kind) const;
 };
 
+/// The days that an item is about, both included, as wall-clock dates.
+struct Span {
+  std::string first;  ///< YYYY-MM-DD
+  std::string last;
+  bool open = false;  ///< it repeats: its end is not known here
+};
+
 struct Item {
   std::string id;
   std::int64_t revision = 0;
-  std::string json;  ///< after plugin-api/schemas/item.<kind>.json
+  std::string json;  ///< after plugin-api/schemas/item.<kind>.json, without `privacy`
+  std::optional<Span> span{};  ///< none: it has no date
+  bool unlimited = false;      ///< to be exported whatever its date: statutory, peremptory
 };
 
 /// Why an item is, or is not, in a handler's mailbox as far as the store knows.
@@ -109,6 +118,9 @@ struct Explanation {
   std::string marked_at;     ///< empty for assignments
   /// The item is one of keys(handler, kind): marked, not deleted, of the handler's entity.
   bool exported = false;
+  /// Assigned to somebody else and not to this handler: for him it has moved, not gone. Never for
+  /// contacts, whose marks have nothing to do with each other.
+  bool elsewhere = false;
   /// One line each, from the item to the mailbox, with ids only; the last one says the outcome.
   std::vector<std::string> reasons;
 };
