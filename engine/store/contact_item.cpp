@@ -5,9 +5,10 @@
 #include <unordered_map>
 
 #include "engine/base/json.hpp"
-#include "engine/base/text.hpp"
+#include "engine/store/item_text.hpp"
 #include "engine/store/phone.hpp"
 #include "engine/store/row_kinds.hpp"
+#include "engine/store/rows.hpp"
 
 namespace relais::store {
 namespace {
@@ -26,18 +27,6 @@ struct Contact {
   std::vector<std::string> categories;
   json::array points;
 };
-
-std::string clean_line(std::string_view text) {
-  // Most text is plain and clean already; ICU is for the rest.
-  const bool plain =
-      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-  if (plain && !text.starts_with(' ') && !text.ends_with(' ')) return std::string(text);
-  return normalise_line(text);
-}
-
-void put(json::object& object, std::string_view key, std::string value) {
-  if (!value.empty()) object[key] = std::move(value);
-}
 
 const std::string& contact_sql() {
   static const std::string sql = [] {
@@ -89,7 +78,7 @@ Contact read_row(const sqlite::Statement& row) {
   }
   put(json, "birthday", row.string(column++));
   put(json, "website", clean_line(row.text(column++)));
-  put(json, "remarks", normalise_text(row.text(column++)));
+  put(json, "remarks", clean_text(row.text(column++)));
   return contact;
 }
 
@@ -112,13 +101,9 @@ using ById = std::unordered_map<std::string_view, Contact*>;
 template <class Add>
 Result<> read_children(sqlite::Database& database, std::string_view sql, const std::string& ids,
                        const ById& contacts, Add add) {
-  RELAIS_ASSIGN(auto rows, database.prepare(sql));
-  rows.bind(ids);
-  for (;;) {
-    RELAIS_ASSIGN(const bool more, rows.step());
-    if (!more) return {};
-    add(*contacts.at(rows.text(0)), rows);
-  }
+  return each_row(
+      database, sql, [&](const sqlite::Statement& row) { add(*contacts.at(row.text(0)), row); },
+      ids);
 }
 
 Item finish(Contact contact) {
@@ -135,15 +120,10 @@ Item finish(Contact contact) {
 Result<std::vector<Item>> read_contacts(sqlite::Database& database, std::string_view handler,
                                         std::span<const std::string> ids) {
   std::vector<Contact> contacts;
-  {
-    RELAIS_ASSIGN(auto rows, database.prepare(contact_sql()));
-    rows.bind(handler, id_array(ids));
-    for (;;) {
-      RELAIS_ASSIGN(const bool more, rows.step());
-      if (!more) break;
-      contacts.push_back(read_row(rows));
-    }
-  }
+  RELAIS_TRY(each_row(
+      database, contact_sql(),
+      [&](const sqlite::Statement& row) { contacts.push_back(read_row(row)); }, handler,
+      id_array(ids)));
   std::vector<std::string> found;
   ById by_id;
   for (auto& contact : contacts) {

@@ -93,7 +93,7 @@ TEST_F(Reading, OtherKindsHaveKeysByAssignment) {
   EXPECT_THAT(keys("h1", kAppointment), ElementsAre("p1"));
   EXPECT_THAT(keys("h2", kDeadline), IsEmpty());
   EXPECT_EQ(take()->count("h1", kAppointment).value(), 1);
-  EXPECT_EQ(take()->items("h1", kDeadline, Ids{"d1"}).error().code, Errc::unsupported);
+  EXPECT_EQ(take()->items("h1", "message", Ids{"m1"}).error().code, Errc::unsupported);
   EXPECT_EQ(take()->keys("h1", "message", "", 1).error().code, Errc::unsupported);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/store/agenda_item.hpp"
 #include "engine/store/contact_item.hpp"
 #include "engine/store/explain.hpp"
 #include "engine/store/handlers.hpp"
@@ -71,15 +72,12 @@ Result<std::vector<Handler>> SqliteSnapshot::handlers() { return read_handlers(d
 
 Result<std::vector<Item>> SqliteSnapshot::items(std::string_view handler, std::string_view kind,
                                                 std::span<const std::string> ids) {
-  RELAIS_TRY(tables_of(kind));
-  if (kind != kContact) {
-    return fail(Errc::unsupported,
-                "items of kind " + std::string(kind) + " cannot be read from the practice store");
-  }
+  RELAIS_ASSIGN(const auto tables, tables_of(kind));
   std::vector<std::string> wanted(ids.begin(), ids.end());
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-  return read_contacts(database_, handler, wanted);
+  if (kind == kContact) return read_contacts(database_, handler, wanted);
+  return read_agenda(database_, tables, handler, wanted);
 }
 
 Result<std::vector<std::string>> SqliteSnapshot::keys(std::string_view handler,

@@ -91,12 +91,13 @@ struct Span {
   std::string first;  ///< YYYY-MM-DD
   std::string last;
   bool open = false;  ///< it repeats: its end is not known here
+  bool operator==(const Span&) const = default;
 };
 
 struct Item {
   std::string id;
   std::int64_t revision = 0;
-  std::string json;  ///< after plugin-api/schemas/item.<kind>.json, without `privacy`
+  std::string json;            ///< after plugin-api/schemas/item.<kind>.json, without `privacy`
   std::optional<Span> span{};  ///< none: it has no date
   bool unlimited = false;      ///< to be exported whatever its date: statutory, peremptory
 };
@@ -139,7 +140,7 @@ class Snapshot {
   /// All handlers that are not deleted, sorted by entity and code.
   virtual Result<std::vector<Handler>> handlers() = 0;
   /// Those of `ids` that are exported for this handler, sorted by id. An id without a row in the
-  /// answer is not to be in the mailbox. Errc::unsupported for a kind that cannot be read yet.
+  /// answer is not to be in the mailbox. Errc::unsupported: no such kind.
   virtual Result<std::vector<Item>> items(std::string_view handler, std::string_view kind,
                                           std::span<const std::string> ids) = 0;
   /// The next `limit` ids exported for this handler after `after` (empty: from the start), in
