@@ -19,6 +19,11 @@ struct Degraded {
   std::string reason;
 };
 
+/// When something takes place, if its wall clock does not tell.
+struct Instants {
+  date::sys_seconds starts{}, ends{};
+};
+
 /// One thing in a calendar or a task list: a part of an item.
 struct Entry {
   Kind kind = Kind::deadline;
@@ -27,10 +32,11 @@ struct Entry {
   std::string body;     ///< lines of our block; empty: none
 
   bool all_day = true;
-  date::local_days first{}, last{};       ///< all day; both included
-  date::local_seconds starts{}, ends{};   ///< timed, wall clock in `zone`; an hour that a clock change
-                                          ///< leaves out is moved on already
-  std::string zone;                       ///< IANA
+  date::local_days first{}, last{};      ///< all day; both included
+  date::local_seconds starts{}, ends{};  ///< timed, wall clock in `zone`; an hour that a clock
+                                         ///< change leaves out is moved on already
+  std::string zone;                  ///< IANA
+  std::optional<Instants> instants;  ///< timed: because the clocks show its start or its end twice
   std::optional<boost::json::object> recurrence;  ///< Graph's patternedRecurrence; of a series only
 
   std::optional<date::local_seconds> pop_up;  ///< wall clock in `zone`; may lie after the start
