@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <limits>
 #include <set>
 
@@ -32,6 +33,7 @@ class Reader {
     RELAIS_ASSIGN(status_.names, mailbox_names(handlers, ledger_));
     RELAIS_TRY(read_handlers(handlers));
     RELAIS_TRY(read_pending());
+    RELAIS_TRY(read_owner_facts(handlers));
     RELAIS_ASSIGN(auto holds, ledger_.holds());
     std::erase_if(holds, [](const auto& h) { return h.state != ledger::HoldState::open; });
     status_.holds = std::move(holds);
@@ -99,6 +101,21 @@ class Reader {
         status_.quarantined.push_back({name_of(status_.names, mailbox.id), std::move(one)});
     }
     for (const auto& handler : handlers) RELAIS_TRY(read_handler(handler));
+    return {};
+  }
+
+  Result<> read_owner_facts(const std::vector<store::Handler>& handlers) {
+    RELAIS_ASSIGN(const auto snapshot, engine_.store().snapshot());
+    for (const auto& mailbox : mailboxes_) {
+      std::vector<store::Handler> here;
+      for (const auto& handler : handlers)
+        if (std::any_of(members_.begin(), members_.end(), [&](const auto& member) {
+              return member.mailbox == mailbox.id && member.handler == handler.id && member.linked;
+            }))
+          here.push_back(handler);
+      RELAIS_ASSIGN(auto facts, owner_facts(*snapshot, ledger_, mailbox.id, here));
+      std::move(facts.begin(), facts.end(), std::back_inserter(status_.owner_facts));
+    }
     return {};
   }
 

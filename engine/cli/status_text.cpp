@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t kWarnDays = 60;
 constexpr std::int64_t kCriticalDays = 14;
 constexpr std::size_t kQuarantineShown = 20;
+constexpr std::size_t kFactsShown = 20;
 
 std::string secret_text(const SecretState& secret, const Paint& paint) {
   if (secret.word == "unknown") return "no credentials";
@@ -66,6 +67,20 @@ std::string quarantine_text(const Status& status) {
   if (status.quarantined.size() > kQuarantineShown)
     text += fmt::format("and {} more; --json lists all\n",
                         status.quarantined.size() - kQuarantineShown);
+  return text;
+}
+
+/// What owners ticked and the practice does not know as done: nobody but a person can settle it.
+std::string owner_facts_text(const Status& status) {
+  if (status.owner_facts.empty()) return {};
+  Table table({"TICKED BY ITS OWNER", "KIND", "ITEM", "AT THE SOURCE"});
+  for (std::size_t i = 0; i < status.owner_facts.size() && i < kFactsShown; ++i) {
+    const auto& one = status.owner_facts[i];
+    table.add({one.handler, one.kind, one.item, "not " + one.fact});
+  }
+  std::string text = '\n' + table.text();
+  if (status.owner_facts.size() > kFactsShown)
+    text += fmt::format("and {} more; --json lists all\n", status.owner_facts.size() - kFactsShown);
   return text;
 }
 
@@ -124,6 +139,10 @@ json::object to_json(const QuarantineStatus& one) {
           {"item", q.item},         {"key", q.key},
           {"code", q.code},         {"text", q.text},
           {"tries", q.tries},       {"next_at", time_json(q.next_at)}};
+}
+
+json::object to_json(const OwnerFact& one) {
+  return {{"handler", one.handler}, {"kind", one.kind}, {"item", one.item}, {"fact", one.fact}};
 }
 
 json::object to_json(const ledger::Run& run) {
@@ -187,7 +206,7 @@ std::string status_text(const Status& status, Millis now, const Paint& paint) {
                                           span_text(status.oldest_dirty_for));
   text += '\n' + entities_text(status, paint) + '\n' + handlers_text(status, paint);
   if (!status.holds.empty()) text += '\n' + holds_text(status.holds, status.names, paint);
-  return text + quarantine_text(status) + runs_text(status, now);
+  return text + quarantine_text(status) + owner_facts_text(status) + runs_text(status, now);
 }
 
 json::object status_json(const Status& status) {
@@ -204,6 +223,7 @@ json::object status_json(const Status& status) {
           {"handlers", array_of(status.handlers)},
           {"holds", to_json(status.holds, status.names)},
           {"quarantine", array_of(status.quarantined)},
+          {"owner_facts", array_of(status.owner_facts)},
           {"runs", array_of(status.runs)}};
 }
 

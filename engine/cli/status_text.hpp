@@ -3,6 +3,7 @@
 
 #include "engine/cli/call.hpp"
 #include "engine/cli/name_lookup.hpp"
+#include "engine/cli/owner_facts.hpp"
 #include "engine/plugin/resolve.hpp"
 
 namespace relais::cli {
@@ -49,6 +50,7 @@ struct Status {
   std::vector<HandlerStatus> handlers;
   std::vector<ledger::Hold> holds;  ///< open ones
   std::vector<QuarantineStatus> quarantined;
+  std::vector<OwnerFact> owner_facts;
   std::vector<ledger::Run> runs;
   MailboxNames names;
 };

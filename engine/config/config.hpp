@@ -108,12 +108,20 @@ struct Section {
   std::map<std::string, Place> places;
 };
 
+/// Which dates are exported. What is in a mailbox already stays there when it leaves the window.
+struct Window {
+  std::chrono::days back{30};
+  std::chrono::days ahead{1096};  ///< three years
+  bool operator==(const Window&) const = default;
+};
+
 struct Entity {
   std::string id;
   std::string name;
   std::string language;   ///< de, fr, it, en
   std::string time_zone;  ///< IANA
   Privacy privacy = Privacy::full;
+  Window window;
   std::vector<std::string> subscription;  ///< add-in codes, each once
   std::optional<Microsoft365> microsoft365;
   /// Connections of third-party connectors by name: {type, base_urls, ...}. Secrets in it are

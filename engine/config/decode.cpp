@@ -44,6 +44,13 @@ void take(const Node& node, std::string_view name, Enum& into, Enum last) {
     if (name_of(static_cast<Enum>(i)) == child->text) into = static_cast<Enum>(i);
 }
 
+/// Rounded up to whole days.
+std::chrono::days days(const Node& node, std::string_view name, std::chrono::days otherwise) {
+  std::chrono::milliseconds exact = otherwise;
+  take(node, name, exact);
+  return std::chrono::ceil<std::chrono::days>(exact);
+}
+
 std::vector<std::string> texts(const Node& list) {
   std::vector<std::string> out;
   for (const auto& child : list.children) out.push_back(child.text);
@@ -117,6 +124,8 @@ class Decoder {
     out.time_zone = "Europe/Zurich";
     take(node, "time_zone", out.time_zone);
     take(node, "privacy", out.privacy, Privacy::busy);
+    out.window.back = days(at(node, "window"), "back", out.window.back);
+    out.window.ahead = days(at(node, "window"), "ahead", out.window.ahead);
     out.subscription = texts(at(node, "subscription"));
     if (const Node* child = node.find("microsoft365"); child && child->kind == Node::Kind::map)
       out.microsoft365 = microsoft365(*child);

@@ -51,6 +51,9 @@ void add_entity(std::vector<Key>& keys) {
   add("language", Type::choice, false, "de", "de|fr|it|en");
   add("time_zone", Type::time_zone, false, "Europe/Zurich");
   add("privacy", Type::choice, false, "full", "full|case-number-only|busy");
+  add("window", Type::map);
+  keys.push_back({e + ".window.back", Type::duration, false, "30d", "", day, 36'500 * day});
+  keys.push_back({e + ".window.ahead", Type::duration, false, "1096d", "", day, 36'500 * day});
   add("subscription", Type::list, false, "[]");
   add("subscription[]", Type::addin);
   add("microsoft365", Type::map);

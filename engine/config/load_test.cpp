@@ -34,6 +34,7 @@ TEST(Load, FillsInDefaults) {
   EXPECT_EQ(entity.language, "de");
   EXPECT_EQ(entity.time_zone, "Europe/Zurich");
   EXPECT_EQ(entity.privacy, Privacy::full);
+  EXPECT_EQ(entity.window, (Window{std::chrono::days(30), std::chrono::days(1096)}));
   EXPECT_TRUE(entity.subscribes("A04"));
   EXPECT_FALSE(entity.subscribes("B08"));
   ASSERT_TRUE(entity.microsoft365);
@@ -56,6 +57,7 @@ entities:
     language: fr
     time_zone: Europe/Paris
     privacy: case-number-only
+    window: {back: 60d, ahead: 25h}
     subscription: [A04, ACME1]
     microsoft365:
       tenant: Favre.example
@@ -88,6 +90,7 @@ roles: {admin: [root], operator: [op], viewer: [v], handler: {mm: {entity: ge, h
   const Entity& entity = config.entities[0];
   EXPECT_EQ(entity.name, "Étude Favre");
   EXPECT_EQ(entity.privacy, Privacy::case_number_only);
+  EXPECT_EQ(entity.window, (Window{std::chrono::days(60), std::chrono::days(2)}));
   EXPECT_EQ(entity.microsoft365->tenant, "favre.example");
   EXPECT_EQ(entity.microsoft365->client_id, "66666666-7777-8888-9999-00000000000a");
   EXPECT_EQ(entity.microsoft365->certificate->file, "/etc/relais/ge.pem");

@@ -132,7 +132,8 @@ std::string section_fingerprint(const Entity& entity, std::string_view addin,
                            {"language", entity.language},
                            {"privacy", name_of(entity.privacy)},
                            {"section", section},
-                           {"time_zone", entity.time_zone}};
+                           {"time_zone", entity.time_zone},
+                           {"window", {entity.window.back.count(), entity.window.ahead.count()}}};
   std::string text;
   append_canonical(all, text);
   return sha256_hex(text);

@@ -18,7 +18,8 @@ std::vector<Diagnostic> check_section(const Entity& entity, std::string_view add
                                       std::string_view plugin_id = {});
 
 /// Changes exactly when what the plugin is told changes: sha256 over the effective section (as
-/// filled out by check_section; the order of keys does not matter), language, privacy, time zone.
+/// filled out by check_section; the order of keys does not matter), language, privacy, time zone,
+/// window.
 std::string section_fingerprint(const Entity& entity, std::string_view addin,
                                 const json::object& section);
 

@@ -177,7 +177,8 @@ TEST(Fingerprint, ChangesExactlyWithWhatThePluginIsTold) {
   EXPECT_EQ(section_fingerprint(entity, "B08", same), print);
   EXPECT_NE(section_fingerprint(entity, "B08", other), print);
   EXPECT_NE(section_fingerprint(entity, "B09", section), print);
-  for (const char* key : {"language: fr", "privacy: busy", "time_zone: Europe/Paris"})
+  for (const char* key :
+       {"language: fr", "privacy: busy", "time_zone: Europe/Paris", "window: {back: 1d}"})
     EXPECT_NE(section_fingerprint(entity_with(std::string("    ") + key + "\n"), "B08", section),
               print)
         << key;

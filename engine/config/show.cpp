@@ -68,6 +68,9 @@ json::object of(const Entity& entity) {
                    {"language", entity.language},
                    {"time_zone", entity.time_zone},
                    {"privacy", name_of(entity.privacy)},
+                   {"window",
+                    {{"back", format_duration(entity.window.back)},
+                     {"ahead", format_duration(entity.window.ahead)}}},
                    {"subscription", of(entity.subscription)}};
   if (entity.microsoft365) out["microsoft365"] = of(*entity.microsoft365);
   json::object connections;

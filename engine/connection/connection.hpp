@@ -70,6 +70,9 @@ class Connection {
   virtual Result<void> authenticate() = 0;
   /// Errc::not_found: no such user in the tenant; Errc::refused; Errc::temporary.
   virtual Result<Account> resolve(std::string_view address) = 0;
+  /// Names of the permissions that the service says we have, as far as it says so: a hint where to
+  /// look, never a reason to refuse. Nothing: it does not say.
+  virtual std::optional<std::vector<std::string>> permissions() = 0;
   /// `cancel` ends waiting; it must outlive the transport.
   virtual std::unique_ptr<Transport> transport(std::string_view account_id, const Limits& limits,
                                                const std::atomic<bool>& cancel) = 0;

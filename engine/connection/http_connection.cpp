@@ -83,6 +83,11 @@ Traffic HttpConnection::traffic() const {
   return traffic;
 }
 
+std::string HttpConnection::authorisation() {
+  const auto now = credentials_->authorise(nullptr);
+  return now && now->state == http::Authorisation::State::granted ? now->header : std::string();
+}
+
 http::Response HttpConnection::ask(const http::Request& request) {
   return http::send_all(context(no_mailbox, Limits{}), {&request, 1}).front();
 }

@@ -35,12 +35,15 @@ class HttpConnection : public Connection, private http::Service {
   Result<Account> resolve(std::string_view address) override;
   std::unique_ptr<Transport> transport(std::string_view account_id, const Limits& limits,
                                        const std::atomic<bool>& cancel) override;
+  std::optional<std::vector<std::string>> permissions() override { return std::nullopt; }
   Explanation explain(int http_status, std::string_view code) const override;
   Traffic traffic() const override;
 
  protected:
   /// One request that belongs to no mailbox.
   http::Response ask(const http::Request& request);
+  /// Value of `Authorization` as it would be sent now; empty: there is none.
+  std::string authorisation();
 
  private:
   class MailboxTransport;

@@ -231,6 +231,15 @@ Result<std::int64_t> SqliteLedger::count_links(std::string_view entity, std::str
       entity, kind);
 }
 
+Result<std::vector<Link>> SqliteLedger::links_with_facts(MailboxId mailbox) {
+  return select<Link>(
+      link_of,
+      fmt::format("SELECT {} FROM link WHERE mailbox = ? AND facts <> '' AND EXISTS "
+                  "(SELECT 1 FROM json_each(facts) WHERE type = 'true') ORDER BY key",
+                  kLinkColumns),
+      mailbox);
+}
+
 Result<std::int64_t> SqliteLedger::count_degraded(MailboxId mailbox) {
   return number("SELECT count(*) FROM link WHERE mailbox = ? AND degraded <> ''", mailbox);
 }

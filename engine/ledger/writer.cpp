@@ -133,9 +133,10 @@ Result<> SqliteWriter::stamp_link(MailboxId mailbox, std::string_view key, Strea
 Result<> SqliteWriter::restamp_link(MailboxId mailbox, std::string_view key, StreamId stream,
                                     std::int64_t revision, std::string_view config,
                                     std::string_view revisit_on) {
-  return run("UPDATE link SET revision = ?, config = ?, revisit_on = ? "
-             "WHERE mailbox = ? AND key = ? AND stream = ?",
-             revision, config, revisit_on, mailbox, key, stream);
+  return run(
+      "UPDATE link SET revision = ?, config = ?, revisit_on = ? "
+      "WHERE mailbox = ? AND key = ? AND stream = ?",
+      revision, config, revisit_on, mailbox, key, stream);
 }
 
 Result<> SqliteWriter::drop_link(MailboxId mailbox, std::string_view key, StreamId stream) {

@@ -12,6 +12,7 @@ std::string to_json(const SessionAccount& account) {
                    {"time_zone", account.time_zone},
                    {"language", account.language},
                    {"connection", account.connection},
+                   {"window", {{"back", account.window_back}, {"ahead", account.window_ahead}}},
                    {"base_urls", json::array(account.base_urls.begin(), account.base_urls.end())}});
 }
 

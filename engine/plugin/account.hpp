@@ -1,6 +1,7 @@
 // The `account` that a session is opened with: plugin-api/schemas/account.json.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct SessionAccount {
   std::string language;
   std::string connection;
   std::vector<std::string> base_urls;
+  std::int64_t window_back = 30;     ///< days
+  std::int64_t window_ahead = 1096;  ///< days
 };
 
 std::string to_json(const SessionAccount& account);

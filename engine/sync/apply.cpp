@@ -52,22 +52,31 @@ class KindApplier {
     for (const auto& key : plan.pending) seqs_.emplace(key.item, key.seq);
   }
 
+  /// Several targets while copies move: a call to the plugin is about one.
   Result<> run(std::span<const Action* const> actions) {
-    for (std::size_t from = 0; from < actions.size(); from += kChunk) {
-      if (context_.cancelled()) return fail(Errc::cancelled, "stopped");
-      RELAIS_TRY(chunk(actions.subspan(from, std::min(kChunk, actions.size() - from))));
-    }
+    std::map<std::string_view, std::vector<const Action*>> by_target;
+    for (const Action* action : actions)
+      by_target[job_.stream(action->stream)->key.target].push_back(action);
+    for (const auto& [target, some] : by_target) RELAIS_TRY(run_target(target, some));
     return {};
   }
 
  private:
-  Result<> chunk(std::span<const Action* const> actions) {
+  Result<> run_target(std::string_view target, std::span<const Action* const> actions) {
+    for (std::size_t from = 0; from < actions.size(); from += kChunk) {
+      if (context_.cancelled()) return fail(Errc::cancelled, "stopped");
+      RELAIS_TRY(chunk(target, actions.subspan(from, std::min(kChunk, actions.size() - from))));
+    }
+    return {};
+  }
+
+  Result<> chunk(std::string_view target, std::span<const Action* const> actions) {
     std::vector<Sending> sendings;
     Rendered rendered;
     RELAIS_TRY(prepare(actions, rendered, sendings));
     if (sendings.empty()) return {};
     RELAIS_TRY(write_intents(sendings));
-    const auto sent = send(sendings);
+    const auto sent = send(target, sendings);
     RELAIS_TRY(write_results(sendings));
     return sent;
   }
@@ -168,6 +177,8 @@ class KindApplier {
     op.etag =
         sending.link.seen == ledger::Seen::edited ? sending.link.seen_etag : sending.link.etag;
     if (sending.wanted != nullptr && op.action == plugin::OpAction::update) {
+      op.news = action.cause == Cause::source;
+      op.previous = action.type == ActionType::repair ? action.written : sending.link.written;
       op.document = sending.wanted->document.body;
       op.fingerprint = sending.wanted->document.fingerprint;
     }
@@ -204,11 +215,10 @@ class KindApplier {
     });
   }
 
-  Result<> send(std::vector<Sending>& sendings) {
+  Result<> send(std::string_view target, std::vector<Sending>& sendings) {
     std::vector<plugin::Op> ops;
     ops.reserve(sendings.size());
     for (auto& sending : sendings) ops.push_back(std::move(sending.op));
-    const auto& target = job_.stream(sendings.front().action->stream)->key.target;
     const auto sent = lane_.exporter->apply(target, ops, [&](plugin::OpResult result) {
       sendings[result.index].result = std::move(result);
     });

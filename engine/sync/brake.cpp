@@ -11,8 +11,9 @@ std::int64_t allowed(const config::Limit& limit, std::int64_t base) {
 }
 
 bool is_delete(const Action& action) {
-  // A move, and what its owner deleted already, are no deletes.
-  return action.type == ActionType::remove && !action.forget && action.cause != Cause::engine;
+  // A move (of container, target, assignee), and what its owner deleted already, are no deletes.
+  return action.type == ActionType::remove && !action.forget && action.cause != Cause::engine &&
+         action.cause != Cause::reassigned;
 }
 
 }  // namespace

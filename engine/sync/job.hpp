@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -12,6 +13,7 @@
 #include "engine/connection/connection.hpp"
 #include "engine/ledger/ledger.hpp"
 #include "engine/plugin/export_types.hpp"
+#include "engine/plugin/manifest.hpp"
 #include "engine/store/store.hpp"
 #include "engine/sync/ledger_state.hpp"
 
@@ -46,7 +48,8 @@ struct LaneKind {
   std::string config;  ///< fingerprint of configuration and plugin revision
   std::string scope;   ///< fingerprint of that and of whom it is for: another one is planned whole
   ledger::StreamId home = 0;
-  std::vector<std::string> on;    ///< handlers of this mailbox that want the kind
+  std::vector<std::string> on;  ///< handlers of this mailbox that want the kind
+  std::map<std::string, config::Privacy, std::less<>> privacy;  ///< of those
   std::vector<std::string> off;   ///< those that do not, or were linked here once: frozen copies
   std::vector<std::string> kept;  ///< those of whom nothing can be said now: nothing is removed
 };
@@ -61,8 +64,11 @@ struct Lane {
   std::string addin;
   std::string label;  ///< for logs and errors: entity and handler codes
   std::string time_zone;
+  config::Window window;
   config::Safety safety;
   std::vector<LaneKind> kinds;
+  const plugin::Manifest* manifest = nullptr;
+  connection::Connection* connection = nullptr;
   std::unique_ptr<connection::Transport> transport;
   std::unique_ptr<LedgerState> state;
   std::unique_ptr<plugin::Exporter> exporter;

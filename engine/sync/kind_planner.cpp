@@ -15,6 +15,17 @@ bool was_touched_by_owner(const Row& row) {
   });
 }
 
+/// For people: "from calendar to tasks"; within one target the containers are told apart.
+std::string way_between(const ledger::Stream& from, const ledger::Stream& to) {
+  const auto place = [&](const ledger::Stream& stream) {
+    if (from.key.target != to.key.target) return stream.key.target;
+    return stream.key.name.empty() ? "the default " + stream.key.target : "an own one";
+  };
+  if (from.key.target == to.key.target && !from.key.name.empty() && !to.key.name.empty())
+    return "from one container to another";
+  return "from " + place(from) + " to " + place(to);
+}
+
 }  // namespace
 
 KindPlanner::KindPlanner(Context& context, Job& job, Lane& lane, const LaneKind& kind,
@@ -78,7 +89,7 @@ Result<KindPlanner::Rows> KindPlanner::rows_of(std::span<const std::string> item
   for (auto& wanted : rendered.wanted) {
     Row& row = row_for(rows, wanted.key, wanted.item, wanted.document.part);
     row.desired = Desired{std::move(wanted.document.fingerprint), wanted.revision,
-                          std::move(wanted.document.revisit_on)};
+                          std::move(wanted.document.revisit_on), wanted.document.keep};
   }
   std::vector<std::string> undesired;
   for (auto& link : links) {
@@ -87,6 +98,7 @@ Result<KindPlanner::Rows> KindPlanner::rows_of(std::span<const std::string> item
     if (rendered.unrenderable.contains(link.item)) continue;  // stays as it is
     Row& row = row_for(rows, link.key, link.item, link.part);
     if (!row.desired) undesired.push_back(link.item);
+    if (link.stream != kind_.home) row.moves = way_between(*stream, *job_.stream(kind_.home));
     row.links.push_back(std::move(link));
   }
   for (auto& quarantine : quarantined) {
@@ -151,7 +163,8 @@ Result<std::set<std::string>> KindPlanner::items_of(const std::vector<std::strin
 Result<Absence> KindPlanner::absence_of(const std::string& item) {
   RELAIS_ASSIGN(const auto why, snapshot_.explain(kind_.on.front(), kind_.kind, item));
   if (!why.item_exists) return Absence::lost;
-  return why.item_deleted_at ? Absence::deleted : Absence::unmarked;
+  if (why.item_deleted_at) return Absence::deleted;
+  return why.elsewhere ? Absence::reassigned : Absence::unmarked;
 }
 
 Result<bool> KindPlanner::is_ours(const std::string& item) {

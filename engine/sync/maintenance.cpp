@@ -3,8 +3,8 @@
 #include <set>
 
 #include "engine/sync/commit.hpp"
+#include "engine/sync/inventory.hpp"
 #include "engine/sync/key.hpp"
-#include "engine/sync/observe.hpp"
 
 namespace relais::sync {
 namespace {

@@ -1,13 +1,11 @@
 #include "engine/sync/observe.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <unordered_map>
 
 #include "engine/base/log.hpp"
 #include "engine/sync/commit.hpp"
-#include "engine/sync/key.hpp"
 
 namespace relais::sync {
 namespace {
@@ -90,7 +88,8 @@ class PageSink final : public plugin::ChangeSink {
       if (at == links.end()) continue;  // foreign, or a copy that is being settled elsewhere
       bool has_news = false;
       const bool changes = take_note(change, at->second, has_news);
-      const bool stamp = full_ && !change.removed && at->second.round != stream_.round;
+      const bool stamp = full_ && !change.removed && at->second.stream == stream_.id &&
+                         at->second.round != stream_.round;
       if (stamp) at->second.round = stream_.round;
       if (changes) changed.push_back(&at->second);
       if (stamp && !changes) stamped.push_back(&at->second);
@@ -230,88 +229,6 @@ Result<> confirm(Context& context, Job& job, Lane& lane, const Stream& stream) {
       return {};
     }));
   }
-}
-
-Result<std::vector<plugin::Found>> list_ours(Context& context, Lane& lane,
-                                             std::string_view target) {
-  std::vector<plugin::Found> ours;
-  RELAIS_TRY(lane.exporter->inventory(target, [&](plugin::Found found) -> Result<void> {
-    if (found.life != plugin::Life::live) return {};
-    const auto key = parse_key(found.key);
-    if (key && key->store == context.store_uuid && lane.kind(key->kind) != nullptr)
-      ours.push_back(std::move(found));
-    return {};
-  }));
-  RELAIS_ASSIGN(const auto snapshot, context.store.snapshot());
-  std::vector<plugin::Found> of_entity;
-  for (auto& found : ours) {
-    const auto key = *parse_key(found.key);
-    RELAIS_ASSIGN(const auto item, snapshot->explain("", key.kind, key.item));
-    if (!item.item_exists || item.item_entity == lane.entity) of_entity.push_back(std::move(found));
-  }
-  return of_entity;
-}
-
-Result<std::int64_t> take_inventory(Context& context, Job& job, Lane& lane,
-                                    std::string_view target) {
-  std::map<std::string, plugin::Found> ours;  // by key; of several the oldest
-  std::vector<std::string> twins;
-  RELAIS_ASSIGN(auto all, list_ours(context, lane, target));
-  for (auto& found : all) {
-    const auto [at, inserted] = ours.emplace(found.key, found);
-    if (inserted) continue;
-    twins.push_back(found.key);
-    if (found.created_at < at->second.created_at) at->second = std::move(found);
-  }
-  for (const auto& key : twins)
-    log::warning("{}: two copies carry the key {}; the older one is kept in step, none is deleted",
-                 lane.label, key);
-
-  std::vector<Link> adopted;
-  for (const auto& [text, found] : ours) {
-    const auto key = *parse_key(text);
-    RELAIS_ASSIGN(const auto known,
-                  context.ledger.links_of_item(job.mailbox.id, key.kind, key.item));
-    if (std::any_of(known.begin(), known.end(), [&](const Link& l) { return l.key == text; }))
-      continue;
-    const auto stream = std::find_if(job.streams.begin(), job.streams.end(), [&](const auto& s) {
-      return s.key.entity == lane.entity && s.key.addin == lane.addin && s.key.target == target &&
-             !s.container.empty() && s.container == found.container;
-    });
-    Link link;
-    link.key = text;
-    link.kind = key.kind;
-    link.item = key.item;
-    link.part = key.part;
-    link.stream = stream != job.streams.end() ? stream->id : lane.kind(key.kind)->home;
-    link.remote_id = found.remote_id;
-    link.etag = found.etag;
-    link.container = found.container;
-    link.written = found.written_fingerprint;
-    link.remote = found.remote_fingerprint;
-    link.facts = found.facts;
-    link.updated_at = context.clock.now();
-    adopted.push_back(std::move(link));
-  }
-  RELAIS_TRY(commit(context, lane, [&](ledger::Writer& w) -> Result<> {
-    const Millis now = context.clock.now();
-    for (const auto& link : adopted) {
-      RELAIS_TRY(w.put_link(job.mailbox.id, link));
-      RELAIS_TRY(
-          w.mark_dirty(job.mailbox.id, {link.kind, link.item, 0, "found in the mailbox", 0, now}));
-      RELAIS_TRY(w.record({context.run, now, job.mailbox.id, lane.entity, link.kind, link.item,
-                           link.key, "adopt", "carries our key", "engine", "done", "", ""}));
-    }
-    for (auto& stream : job.streams) {
-      if (stream.key.entity != lane.entity || stream.key.addin != lane.addin ||
-          stream.key.target != target)
-        continue;
-      stream.inventoried = true;
-      RELAIS_TRY(w.put_stream(stream));
-    }
-    return {};
-  }));
-  return static_cast<std::int64_t>(adopted.size());
 }
 
 }  // namespace relais::sync

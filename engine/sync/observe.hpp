@@ -17,13 +17,4 @@ Result<> observe(Context& context, Job& job, Lane& lane, ledger::Stream& stream,
 /// Settles what is claimed to be changed, removed or missing, before anything is recreated.
 Result<> confirm(Context& context, Job& job, Lane& lane, const ledger::Stream& stream);
 
-/// Every living copy of this store's items that is the lane's to look after, with its key. In a
-/// mailbox that two entities share, an item's entity decides; one whose item is gone is anybody's.
-Result<std::vector<plugin::Found>> list_ours(Context& context, Lane& lane, std::string_view target);
-
-/// Finds the copies that an earlier ledger knew and this one does not, and links them.
-/// Answers how many were adopted.
-Result<std::int64_t> take_inventory(Context& context, Job& job, Lane& lane,
-                                    std::string_view target);
-
 }  // namespace relais::sync

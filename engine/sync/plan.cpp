@@ -8,18 +8,32 @@ namespace {
 
 constexpr std::array kActionNames = {"create",   "update", "move",   "repair",
                                      "recreate", "adopt",  "delete", "noop"};
-constexpr std::array kCauseNames = {"source", "lost", "configuration", "owner", "engine"};
+constexpr std::array kCauseNames = {"source",        "lost",  "reassigned",
+                                    "configuration", "owner", "engine"};
 
 const char* reason_of(Absence absence) {
   switch (absence) {
     case Absence::unmarked:
       return "no longer marked or assigned";
+    case Absence::reassigned:
+      return "assigned to somebody else";
     case Absence::deleted:
       return "deleted at the source";
     case Absence::lost:
       return "its row is gone from the practice store";
   }
   return "";
+}
+
+Cause cause_of(Absence absence) {
+  switch (absence) {
+    case Absence::lost:
+      return Cause::lost;
+    case Absence::reassigned:
+      return Cause::reassigned;
+    default:
+      return Cause::source;
+  }
 }
 
 Action make(const Row& row, ActionType type, Cause cause, std::string reason) {
@@ -129,7 +143,7 @@ std::vector<Action> decide(const Row& row, const Policy& policy) {
     return actions;
   }
   if (!row.desired) {
-    const Cause cause = row.absence == Absence::lost ? Cause::lost : Cause::source;
+    const Cause cause = cause_of(row.absence);
     for (const auto& link : row.links)
       actions.push_back(remove(row, link, cause, reason_of(row.absence)));
     return actions;
@@ -143,11 +157,13 @@ std::vector<Action> decide(const Row& row, const Policy& policy) {
   }
   if (home != row.links.end())
     actions.push_back(keep_right(row, *home, policy));
+  else if (row.links.empty() && row.desired->keep)
+    actions.push_back(make(row, ActionType::noop, Cause::source, "outside of the window"));
   else if (row.links.empty())
     actions.push_back(make(row, ActionType::create, Cause::source, "new"));
   else
-    actions.push_back(
-        make(row, ActionType::move, Cause::configuration, "belongs into another container"));
+    actions.push_back(make(row, ActionType::move, Cause::configuration,
+                           row.moves.empty() ? "belongs into another container" : row.moves));
   const bool right_one_is_missing = home != row.links.end() && home->seen == ledger::Seen::gone &&
                                     actions.back().type == ActionType::noop;
   if (right_one_is_missing) return actions;

@@ -20,6 +20,7 @@ std::optional<ActionType> parse_action_type(std::string_view name);
 enum class Cause {
   source,         ///< the practice store says so
   lost,           ///< the row of the practice store is gone without a trace
+  reassigned,     ///< the item went to somebody else's mailbox
   configuration,  ///< configuration or plugin revision changed, the source did not
   owner,          ///< the mailbox's owner edited or deleted the copy
   engine,         ///< a consequence of another action
@@ -45,9 +46,10 @@ struct Action {
 
 /// Why an item is not to be in the mailbox.
 enum class Absence {
-  unmarked,  ///< not marked for, or assigned to, a handler of this mailbox
-  deleted,   ///< soft-deleted at the source
-  lost,      ///< no such row
+  unmarked,    ///< not marked for, or assigned to, a handler of this mailbox
+  reassigned,  ///< assigned to somebody else now: a move, not a delete
+  deleted,     ///< soft-deleted at the source
+  lost,        ///< no such row
 };
 
 /// One document that is to be there.
@@ -55,6 +57,7 @@ struct Desired {
   std::string written;
   std::int64_t revision = 0;
   std::string revisit_on{};
+  bool keep = false;  ///< has left the window: what is there is kept right, nothing is created
 };
 
 /// All that is known about one key in one mailbox.
@@ -63,7 +66,8 @@ struct Row {
   std::string item;
   std::string part;
   std::string key;
-  ledger::StreamId home = 0;       ///< where copies of this kind belong now
+  ledger::StreamId home = 0;  ///< where copies of this kind belong now
+  std::string moves{};        ///< for people: "from calendar to tasks", if a copy lies elsewhere
   std::optional<Desired> desired;  ///< none: must not be there
   Absence absence = Absence::unmarked;
   bool frozen = false;  ///< its handler is switched off: not planned here (never "deleted")

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/sync/brake.hpp"
+
 namespace relais::sync {
 namespace {
 
@@ -92,6 +94,26 @@ TEST(Decide, R67_DeletedUnmarkedOrLostIsDeletedAndSaysWhich) {
     gone.absence = absence;
     EXPECT_EQ(decided(gone), expected);
   }
+}
+
+TEST(Decide, R62_AssignedToSomebodyElseIsAMoveAndNoDelete) {
+  Row moved = row({linked()}, std::nullopt);
+  moved.absence = Absence::reassigned;
+  EXPECT_EQ(decided(moved), "delete@1 reassigned");
+  Tally tally;
+  for (const auto& action : decide(moved, policy())) count(action, tally);
+  EXPECT_EQ(tally.deletes, 0);
+}
+
+TEST(Decide, OutsideOfTheWindowNothingIsCreatedAndWhatIsThereIsKeptRight) {
+  Desired outside{"w2", 2};
+  outside.keep = true;
+  EXPECT_EQ(decided(row({}, outside)), "noop");
+  EXPECT_EQ(decided(row({linked()}, outside)), "update@1 source");
+  ledger::Link deleted = linked();
+  deleted.seen = ledger::Seen::gone;
+  EXPECT_EQ(decided(row({deleted}, outside)), "recreate@1 owner");
+  EXPECT_EQ(decided(row({linked(kOld)}, outside)), "move@1 configuration, delete@2 engine");
 }
 
 TEST(Decide, EveryCopyOfWhatIsNotWantedGoes) {

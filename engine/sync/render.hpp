@@ -15,7 +15,7 @@ struct Wanted {
   std::string item;
   std::string key;
   std::int64_t revision = 0;
-  plugin::Document document;
+  plugin::Document document;  ///< `keep` also if the item is outside of the window
 };
 
 struct Rendered {

@@ -30,6 +30,11 @@ struct Linked {
   Standing standing = Standing::current;
 };
 
+config::Privacy privacy_of(const Linked& linked) {
+  return config::parse_privacy(linked.handler->privacy.value_or(""))
+      .value_or(linked.entity->privacy);
+}
+
 std::string language_of(const Linked& linked) {
   return linked.handler->language.value_or(linked.entity->language);
 }
@@ -63,6 +68,8 @@ plugin::SessionAccount account_of(const Linked& linked) {
   account.language = language_of(linked);
   account.connection = linked.connection->name();
   account.base_urls = linked.connection->base_urls();
+  account.window_back = linked.entity->window.back.count();
+  account.window_ahead = linked.entity->window.ahead.count();
   return account;
 }
 
@@ -259,7 +266,10 @@ class Builder {
     Lane lane;
     lane.entity = entity.id;
     lane.addin = entry.manifest.addin;
+    lane.manifest = &entry.manifest;
+    lane.connection = first.connection;
     lane.time_zone = entity.time_zone;
+    lane.window = entity.window;
     lane.safety = entity.safety;
     for (const auto& one : linked) {
       if (selection_.takes(*one.handler)) lane.selected.push_back(one.handler->id);
@@ -279,7 +289,12 @@ class Builder {
                         one.handler->wants(kind.kind);
         auto& list = one.standing == Standing::unclear ? kind.kept : on ? kind.on : kind.off;
         list.push_back(one.handler->id);
+        if (on) kind.privacy.emplace(one.handler->id, privacy_of(one));
       }
+      if (kind.kind != store::kContact)  // which privacy never changes
+        for (const auto& [handler, privacy] : kind.privacy)
+          kind.config =
+              sha256_hex(kind.config + '/' + handler + '/' + std::string(config::name_of(privacy)));
       kind.scope = scope_of(kind, entity.safety.on_disable);
       const auto name = plugin::wanted_container(exported, kind.target, section).value_or("");
       RELAIS_TRY(context_.ledger.write([&](ledger::Writer& w) -> Result<> {

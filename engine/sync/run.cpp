@@ -6,6 +6,7 @@
 
 #include "engine/base/log.hpp"
 #include "engine/sync/dispatch.hpp"
+#include "engine/sync/inventory.hpp"
 #include "engine/sync/observe.hpp"
 #include "engine/sync/outcome.hpp"
 #include "engine/sync/parallel.hpp"
@@ -208,23 +209,11 @@ class Runner {
       RELAIS_TRY(note(turn, lane,
                       {Errc::temporary, "it is not known yet whether some items were created",
                        "run again later"}));
-    const auto adopted = find_copies(job, lane);
+    const auto adopted = find_copies(context_, job, lane);
     if (!adopted) return note(turn, lane, adopted.error());
     turn.report.recovered += *adopted;
     lane.ready = true;
     return {};
-  }
-
-  /// Before the first plan over a stream: copies that another ledger knew (W14).
-  Result<std::int64_t> find_copies(Job& job, Lane& lane) {
-    std::int64_t adopted = 0;
-    for (const auto& kind : lane.kinds) {
-      const auto* home = job.stream(kind.home);
-      if (kind.on.empty() || home->inventoried) continue;
-      RELAIS_ASSIGN(const auto some, take_inventory(context_, job, lane, kind.target));
-      adopted += some;
-    }
-    return adopted;
   }
 
   bool audit_is_due(Job& job) {

@@ -5,6 +5,7 @@
 #include "engine/base/json.hpp"
 #include "engine/base/text.hpp"
 #include "engine/connection/microsoft365/explain.hpp"
+#include "engine/connection/microsoft365/token_roles.hpp"
 #include "engine/http/form.hpp"
 #include "engine/http/redact.hpp"
 
@@ -94,6 +95,10 @@ Error Microsoft365Connection::failed(const http::Response& response) const {
   if (!meaning.step.empty()) hint += "; " + meaning.step;
   if (!meaning.actor.empty()) hint += " (" + meaning.actor + ")";
   return {passes ? Errc::temporary : Errc::refused, std::move(text), std::move(hint)};
+}
+
+std::optional<std::vector<std::string>> Microsoft365Connection::permissions() {
+  return roles_of_token(authorisation());
 }
 
 Result<Account> Microsoft365Connection::resolve(std::string_view address) {

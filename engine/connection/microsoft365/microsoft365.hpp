@@ -15,6 +15,8 @@ class Microsoft365Connection final : public HttpConnection {
 
   /// By user principal name or id; if that finds nobody, by primary address.
   Result<Account> resolve(std::string_view address) override;
+  /// From the token's `roles`, which may lack grants that are scoped to mailboxes.
+  std::optional<std::vector<std::string>> permissions() override;
   Explanation explain(int http_status, std::string_view code) const override;
 
  private:
