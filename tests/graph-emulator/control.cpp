@@ -152,6 +152,49 @@ Result<std::string> Control::owner_create_folder(const std::string& tenant, cons
   return id_of(owner(tenant, user, action));
 }
 
+Result<std::string> Control::owner_create_task(const std::string& tenant, const std::string& user,
+                                               const json::object& set, const std::string& list) {
+  return id_of(
+      owner(tenant, user, json::object{{"do", "create_task"}, {"set", set}, {"list", list}}));
+}
+
+Result<> Control::owner_update_task(const std::string& tenant, const std::string& user,
+                                    const std::string& task, const json::object& set) {
+  return nothing(
+      owner(tenant, user, json::object{{"do", "update_task"}, {"task", task}, {"set", set}}));
+}
+
+Result<> Control::owner_tick_task(const std::string& tenant, const std::string& user,
+                                  const std::string& task) {
+  return nothing(owner(tenant, user, json::object{{"do", "tick_task"}, {"task", task}}));
+}
+
+Result<> Control::owner_untick_task(const std::string& tenant, const std::string& user,
+                                    const std::string& task) {
+  return nothing(owner(tenant, user, json::object{{"do", "untick_task"}, {"task", task}}));
+}
+
+Result<> Control::owner_delete_task(const std::string& tenant, const std::string& user,
+                                    const std::string& task) {
+  return nothing(owner(tenant, user, json::object{{"do", "delete_task"}, {"task", task}}));
+}
+
+Result<std::string> Control::owner_move_task(const std::string& tenant, const std::string& user,
+                                             const std::string& task, const std::string& list) {
+  return id_of(
+      owner(tenant, user, json::object{{"do", "move_task"}, {"task", task}, {"list", list}}));
+}
+
+Result<std::string> Control::owner_create_list(const std::string& tenant, const std::string& user,
+                                               const std::string& name) {
+  return id_of(owner(tenant, user, json::object{{"do", "create_list"}, {"name", name}}));
+}
+
+Result<> Control::owner_delete_list(const std::string& tenant, const std::string& user,
+                                    const std::string& list) {
+  return nothing(owner(tenant, user, json::object{{"do", "delete_list"}, {"list", list}}));
+}
+
 Result<> Control::fill(const std::string& tenant, const std::string& user, std::int64_t count,
                        const json::object& set, const std::string& folder) {
   return nothing(send("POST", mailbox_path(tenant, user) + "/fill",

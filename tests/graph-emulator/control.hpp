@@ -58,12 +58,35 @@ class Control {
   /// The id of the new folder. `parent`: a name or id; "" = the top.
   Result<std::string> owner_create_folder(const std::string& tenant, const std::string& user,
                                           const std::string& name, const std::string& parent = {});
+  /// The id of the new task. `list`: a name or id; "" = the default list.
+  Result<std::string> owner_create_task(const std::string& tenant, const std::string& user,
+                                        const json::object& set, const std::string& list = {});
+  Result<> owner_update_task(const std::string& tenant, const std::string& user,
+                             const std::string& task, const json::object& set);
+  /// Done, as with a click on its circle.
+  Result<> owner_tick_task(const std::string& tenant, const std::string& user,
+                           const std::string& task);
+  Result<> owner_untick_task(const std::string& tenant, const std::string& user,
+                             const std::string& task);
+  /// Gone for good: To Do has no Deleted Items.
+  Result<> owner_delete_task(const std::string& tenant, const std::string& user,
+                             const std::string& task);
+  /// Answers the id that the task has from now on.
+  Result<std::string> owner_move_task(const std::string& tenant, const std::string& user,
+                                      const std::string& task, const std::string& list);
+  /// The id of the new list.
+  Result<std::string> owner_create_list(const std::string& tenant, const std::string& user,
+                                        const std::string& name);
+  /// With its tasks, for good. `list`: a name or id.
+  Result<> owner_delete_list(const std::string& tenant, const std::string& user,
+                             const std::string& list);
   Result<json::value> owner(const std::string& tenant, const std::string& user,
                             const json::value& actions);
   Result<> fill(const std::string& tenant, const std::string& user, std::int64_t count,
                 const json::object& set = {}, const std::string& folder = {});
 
-  /// `{"contacts": [...], "deleted": [...], "folders": [...], "default_folder": id}`
+  /// `{"contacts": [...], "deleted": [...], "folders": [...], "default_folder": id,
+  ///   "tasks": [...], "lists": [...], "default_list": id}`
   Result<json::object> state(const std::string& tenant, const std::string& user);
   Result<> expire_sync_states(const std::string& tenant, const std::string& user);
 

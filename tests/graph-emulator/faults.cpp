@@ -109,6 +109,7 @@ Result<FaultPlan> read_plan(const json::object& action, Millis now) {
                    "truncate_body",
                    "endless_next",
                    "empty_page",
+                   "lists_show_flagged_only",
                    "delta",
                    "lag_search_ms",
                    "lag_search_until"},
@@ -124,6 +125,7 @@ Result<FaultPlan> read_plan(const json::object& action, Millis now) {
   plan.truncate = flag_at(action, "truncate_body");
   plan.endless_next = flag_at(action, "endless_next");
   plan.empty_page = flag_at(action, "empty_page");
+  plan.flagged_only = flag_at(action, "lists_show_flagged_only");
   if (action.contains("delta")) {
     const auto mode = delta_mode(string_at(action, "delta"));
     if (!mode)
@@ -144,6 +146,7 @@ void add_plan(FaultPlan& sum, const FaultPlan& one) {
   sum.truncate |= one.truncate;
   sum.endless_next |= one.endless_next;
   sum.empty_page |= one.empty_page;
+  sum.flagged_only |= one.flagged_only;
   if (one.delta != DeltaFault::none) sum.delta = one.delta;
   sum.latency_ms += one.latency_ms;
 }

@@ -11,7 +11,9 @@ struct Refusal {
   int status = 400;
   std::string code;
   std::string message;
-  int retry_after_s = -1;  ///< negative: no Retry-After header
+  int retry_after_s = -1;    ///< negative: no Retry-After header
+  std::string inner_code{};  ///< within "innerError"
+  std::string detail{};      ///< what the service keeps to itself: for tests, never in an answer
 };
 
 template <class T = void>
@@ -20,7 +22,7 @@ using Answer = tl::expected<T, Refusal>;
 inline tl::unexpected<Refusal> refuse(int status, std::string code, std::string message,
                                       int retry_after_s = -1) {
   return tl::unexpected<Refusal>(
-      Refusal{status, std::move(code), std::move(message), retry_after_s});
+      Refusal{status, std::move(code), std::move(message), retry_after_s, {}, {}});
 }
 inline tl::unexpected<Refusal> refuse(Refusal refusal) {
   return tl::unexpected<Refusal>(std::move(refusal));

@@ -14,6 +14,19 @@ bool Call::may_write(std::string_view family) const {
   return grant->roles.contains(std::string(family) + ".ReadWrite");
 }
 
+Answer<> Call::check_mailbox() const {
+  if (!user)
+    return refuse(404, "Request_ResourceNotFound",
+                  fmt::format("Resource '{}' does not exist or one of its queried "
+                              "reference-property objects are not present.",
+                              user_segment));
+  const MailboxState state = user->state;
+  if (state == MailboxState::on_premises || state == MailboxState::unlicensed)
+    return refuse(404, "MailboxNotEnabledForRESTAPI",
+                  "The mailbox is either inactive, soft-deleted, or is hosted on-premise.");
+  return {};
+}
+
 Answer<Item*> Call::item(std::string_view id) const {
   if (!looks_like_id(id)) return refuse(400, "ErrorInvalidIdMalformed", "Id is malformed.");
   Mailbox& mailbox = user->mailbox;
@@ -51,7 +64,13 @@ Response refusal_answer(const Refusal& refusal, Millis now, std::string_view req
   append_json_string(out, refusal.code);
   out += ",\"message\":";
   append_json_string(out, refusal.message);
-  out += ",\"innerError\":{\"date\":";
+  out += ",\"innerError\":{";
+  if (!refusal.inner_code.empty()) {
+    out += "\"code\":";
+    append_json_string(out, refusal.inner_code);
+    out += ',';
+  }
+  out += "\"date\":";
   append_json_string(out, format_utc(now).substr(0, 19));
   out += ",\"request-id\":";
   append_json_string(out, request_id);
@@ -81,9 +100,9 @@ Answer<json::object> json_body(const Request& request) {
   return std::move(value->get_object());
 }
 
-Answer<> check_if_match(const Request& request, const Item& item) {
+Answer<> check_if_match(const Request& request, std::string_view change_key) {
   const auto wanted = request.headers.find("If-Match");
-  if (!wanted || *wanted == "*" || *wanted == "W/\"" + item.change_key + "\"") return {};
+  if (!wanted || *wanted == "*" || *wanted == fmt::format("W/\"{}\"", change_key)) return {};
   return refuse(412, "ErrorIrresolvableConflict",
                 "The send or update operation could not be performed because the change key "
                 "passed in the request does not match the current change key for the item.");

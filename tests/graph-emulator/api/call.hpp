@@ -24,6 +24,8 @@ struct Call {
 
   bool may_read(std::string_view family) const;  ///< "Contacts"
   bool may_write(std::string_view family) const;
+  /// Whether there is such a user with a mailbox in the cloud; not whether the app may use it.
+  Answer<> check_mailbox() const;
   /// An item of this mailbox by the kind of id that the request speaks, or the refusal.
   Answer<Item*> item(std::string_view id) const;
 };
@@ -36,8 +38,8 @@ Response refusal_answer(const Refusal& refusal, Millis now, std::string_view req
                         std::string_view client_request_id);
 /// The body of a POST or PATCH, which must be a JSON object and say so.
 Answer<json::object> json_body(const Request& request);
-/// If-Match against the item's change key.
-Answer<> check_if_match(const Request& request, const Item& item);
+/// If-Match against the change key of what is to be changed.
+Answer<> check_if_match(const Request& request, std::string_view change_key);
 Refusal no_such_segment(std::string_view segment);
 Refusal wrong_method();
 

@@ -7,6 +7,7 @@
 
 #include "tests/graph-emulator/api/directory.hpp"
 #include "tests/graph-emulator/api/folders.hpp"
+#include "tests/graph-emulator/api/todo.hpp"
 #include "tests/graph-emulator/http/url.hpp"
 
 namespace relais::emulator {
@@ -26,24 +27,16 @@ Answer<> check_mailbox(const Call& call, std::string_view family) {
   const bool read = call.request.method == "GET";
   if (!(read ? call.may_read(family) : call.may_write(family)))
     return refuse(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
-  if (!call.user)
-    return refuse(404, "Request_ResourceNotFound",
-                  fmt::format("Resource '{}' does not exist or one of its queried "
-                              "reference-property objects are not present.",
-                              call.user_segment));
-  const MailboxState state = call.user->state;
   const auto& scope = call.grant->mailboxes;
-  if (state == MailboxState::out_of_scope ||
-      (!scope.empty() && !scope.contains(lower_case(call.user->id))))
+  if (call.user && (call.user->state == MailboxState::out_of_scope ||
+                    (!scope.empty() && !scope.contains(lower_case(call.user->id)))))
     return refuse(403, "ErrorAccessDenied", "Access to OData is disabled.");
-  if (state != MailboxState::ok)
-    return refuse(404, "MailboxNotEnabledForRESTAPI",
-                  "The mailbox is either inactive, soft-deleted, or is hosted on-premise.");
-  return {};
+  return call.check_mailbox();
 }
 
 Answer<Response> route_user(Call& call, Segments rest) {
   if (rest.empty()) return get_user(call);
+  if (rest[0] == "todo") return answer_todo(call, rest.subspan(1));
   const bool folders = rest[0] == "contactFolders";
   if (!folders && rest[0] != "contacts") return refuse(no_such_segment(rest[0]));
   const ItemKind& kind = contact_kind();

@@ -54,7 +54,8 @@ Answer<Response> patch(Call& call, const ItemKind& kind, Folder* folder, Item& i
   if (!query) return refuse(query.error());
   auto body = json_body(call.request);
   if (!body) return refuse(body.error());
-  if (auto match = check_if_match(call.request, item); !match) return refuse(match.error());
+  if (auto match = check_if_match(call.request, item.change_key); !match)
+    return refuse(match.error());
   auto updated = update_item(call.user->mailbox, kind, item, *body, call.now);
   if (!updated) return refuse(updated.error());
   return one_item(call, kind, folder, item, *query, 200);
@@ -63,7 +64,8 @@ Answer<Response> patch(Call& call, const ItemKind& kind, Folder* folder, Item& i
 Answer<Response> remove(Call& call, Item& item) {
   if (!call.request.query.empty())
     return refuse(400, "BadRequest", "Query options are not supported by this request.");
-  if (auto match = check_if_match(call.request, item); !match) return refuse(match.error());
+  if (auto match = check_if_match(call.request, item.change_key); !match)
+    return refuse(match.error());
   Mailbox& mailbox = call.user->mailbox;
   if (!mailbox.alive(*item.folder)) {
     if (call.settings.second_delete == 204) return json_answer(204, {});

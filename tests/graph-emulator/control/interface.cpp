@@ -86,9 +86,10 @@ Result<json::value> owner(Service& service, User& user, const Request& request) 
   return json::value(std::move(all));
 }
 
-void expire_sync_states(Mailbox& mailbox) {
-  const std::lock_guard lock(mailbox.mutex);
-  for (const auto& folder : mailbox.folders()) folder->generation += 8;
+void expire_sync_states(User& user) {
+  const std::lock_guard lock(user.mailbox.mutex);
+  for (const auto& folder : user.mailbox.folders()) folder->generation += 8;
+  user.todo.expire_sync_states();
 }
 
 Result<json::value> mailbox(Service& service, const Request& request, Segments rest) {
@@ -105,7 +106,7 @@ Result<json::value> mailbox(Service& service, const Request& request, Segments r
     return json::value(std::move(done));
   }
   if (rest[2] == "expire-sync-states") {
-    expire_sync_states(user->mailbox);
+    expire_sync_states(*user);
     return json::value(json::object{});
   }
   return fail(Errc::not_found, fmt::format("unknown: {}", rest[2]));

@@ -3,6 +3,7 @@
 
 #include "tests/graph-emulator/api/items.hpp"
 #include "tests/graph-emulator/control/read.hpp"
+#include "tests/graph-emulator/control/todo.hpp"
 #include "tests/graph-emulator/odata/render.hpp"
 #include "tests/graph-emulator/state/contact.hpp"
 
@@ -83,14 +84,10 @@ Result<json::object> on_item(Mailbox& mailbox, std::string_view verb, const json
   return described(*item);
 }
 
-/// The pattern with the number for each {n}, and a name and an address if it has none.
+/// With a name and an address if the pattern has none.
 json::object filled(const std::string& pattern, std::int64_t number) {
   const std::string text = std::to_string(number);
-  std::string body_text = pattern;
-  for (std::size_t at = body_text.find("{n}"); at != std::string::npos;
-       at = body_text.find("{n}", at))
-    body_text.replace(at, 3, text);
-  json::object body = json::parse(body_text).as_object();
+  json::object body = numbered(pattern, number);
   body.emplace("givenName", "Given" + text);
   body.emplace("surname", "Family" + text);
   body.emplace("emailAddresses",
@@ -102,6 +99,7 @@ json::object filled(const std::string& pattern, std::int64_t number) {
 }  // namespace
 
 Result<json::object> act_as_owner(Service& service, User& user, const json::object& action) {
+  if (is_todo_action(string_at(action, "do"))) return act_on_todo(service, user, action);
   RELAIS_TRY(only_keys(action, {"do", "contact", "set", "folder", "name", "parent", "hidden"},
                        "owner action"));
   const auto verb = string_at(action, "do");
@@ -127,6 +125,7 @@ Result<json::object> act_as_owner(Service& service, User& user, const json::obje
 }
 
 Result<json::object> fill(Service& service, User& user, const json::object& what) {
+  if (string_at(what, "kind") == "task") return fill_tasks(service, user, what);
   RELAIS_TRY(only_keys(what, {"count", "folder", "first", "set", "ids"}, "fill"));
   const std::int64_t count = int_at(what, "count", 0);
   const std::int64_t first = int_at(what, "first", 1);
@@ -169,11 +168,13 @@ json::object describe_mailbox(User& user) {
       (alive ? contacts : deleted).push_back(std::move(contact));
     }
   }
-  return {{"user", user.id},
-          {"default_folder", mailbox.contacts().id},
-          {"folders", std::move(folders)},
-          {"contacts", std::move(contacts)},
-          {"deleted", std::move(deleted)}};
+  json::object all{{"user", user.id},
+                   {"default_folder", mailbox.contacts().id},
+                   {"folders", std::move(folders)},
+                   {"contacts", std::move(contacts)},
+                   {"deleted", std::move(deleted)}};
+  describe_todo(user.todo, all);
+  return all;
 }
 
 }  // namespace relais::emulator

@@ -39,4 +39,12 @@ std::int64_t int_at(const json::object& object, std::string_view key, std::int64
   return value != nullptr && value->is_int64() ? value->get_int64() : otherwise;
 }
 
+json::object numbered(const std::string& pattern, std::int64_t number) {
+  const std::string digits = std::to_string(number);
+  std::string text = pattern;
+  for (std::size_t at = text.find("{n}"); at != std::string::npos; at = text.find("{n}", at))
+    text.replace(at, 3, digits);
+  return json::parse(text).as_object();
+}
+
 }  // namespace relais::emulator

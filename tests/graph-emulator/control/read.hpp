@@ -17,6 +17,9 @@ std::vector<std::string> strings_at(const json::object& object, std::string_view
 bool bool_at(const json::object& object, std::string_view key);
 std::int64_t int_at(const json::object& object, std::string_view key, std::int64_t otherwise);
 
+/// The object in the text `pattern`, with the number for each {n}.
+json::object numbered(const std::string& pattern, std::int64_t number);
+
 Result<> seed_tenant(Service& service, const json::object& object);
 Result<> seed_app(Service& service, const std::string& tenant, const json::object& object);
 Result<> seed_user(Service& service, const std::string& tenant, const json::object& object);

@@ -70,9 +70,10 @@ Result<> seed_app(Service& service, const std::string& tenant, const json::objec
 }
 
 Result<> seed_user(Service& service, const std::string& tenant, const json::object& object) {
-  RELAIS_TRY(only_keys(
-      object, {"id", "upn", "mail", "display_name", "mailbox", "folders", "contacts", "fill"},
-      "user"));
+  RELAIS_TRY(only_keys(object,
+                       {"id", "upn", "mail", "display_name", "mailbox", "folders", "contacts",
+                        "fill", "lists", "tasks"},
+                       "user"));
   const std::string id(string_at(object, "id"));
   if (id.empty()) return fail(Errc::usage, "a user needs an \"id\"");
   const std::string upn(string_at(object, "upn", id));
@@ -86,6 +87,12 @@ Result<> seed_user(Service& service, const std::string& tenant, const json::obje
   for (const json::value& contact : array_at(object, "contacts")) {
     if (!contact.is_object()) return fail(Errc::usage, "a contact is an object");
     RELAIS_TRY(act_as_owner(service, *user, {{"do", "create"}, {"set", contact}}));
+  }
+  for (const std::string& list : strings_at(object, "lists"))
+    RELAIS_TRY(act_as_owner(service, *user, {{"do", "create_list"}, {"name", list}}));
+  for (const json::value& task : array_at(object, "tasks")) {
+    if (!task.is_object()) return fail(Errc::usage, "a task is an object");
+    RELAIS_TRY(act_as_owner(service, *user, {{"do", "create_task"}, {"set", task}}));
   }
   if (const json::value* what = object.if_contains("fill"); what && what->is_object())
     RELAIS_TRY(fill(service, *user, what->get_object()));

@@ -13,6 +13,7 @@
 
 #include "tests/graph-emulator/load.hpp"
 #include "tests/graph-emulator/state/mailbox.hpp"
+#include "tests/graph-emulator/state/todo.hpp"
 
 namespace relais::emulator {
 
@@ -48,9 +49,10 @@ struct User {
   std::string display_name;
   std::atomic<MailboxState> state{MailboxState::ok};
   Mailbox mailbox;
+  Todo todo;  ///< guarded by the mailbox's mutex
   Load load;
 
-  explicit User(std::string mailbox_name) : mailbox(std::move(mailbox_name)) {}
+  explicit User(const std::string& mailbox_name) : mailbox(mailbox_name), todo(mailbox_name) {}
 };
 
 struct Tenant {

@@ -1,0 +1,79 @@
+#include "tests/graph-emulator/state/zone.hpp"
+
+#include <date/date.h>
+#include <date/tz.h>
+#include <fmt/format.h>
+#include <unicode/timezone.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+
+namespace relais::emulator {
+namespace {
+
+constexpr std::size_t seconds_size = 19;  // "2026-05-01T09:00:00"
+constexpr std::size_t max_fraction = 7;
+
+const date::time_zone* iana_zone(std::string_view name) {
+  try {
+    return date::locate_zone(name);
+  } catch (const std::runtime_error&) {
+    return nullptr;
+  }
+}
+
+/// The IANA name of a Windows name; "" if it is none.
+std::string iana_name(std::string_view windows_name) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString found;
+  icu::TimeZone::getIDForWindowsID(
+      icu::UnicodeString::fromUTF8({windows_name.data(), static_cast<int>(windows_name.size())}),
+      nullptr, found, status);
+  std::string name;
+  if (U_SUCCESS(status)) found.toUTF8String(name);
+  return name;
+}
+
+}  // namespace
+
+std::optional<Wall> parse_wall(std::string_view text) {
+  if (text.size() < seconds_size) return std::nullopt;
+  const std::string_view fraction = text.substr(seconds_size);
+  if (!fraction.empty() &&
+      (fraction[0] != '.' || fraction.size() == 1 || fraction.size() > 1 + max_fraction ||
+       !std::all_of(fraction.begin() + 1, fraction.end(),
+                    [](char c) { return c >= '0' && c <= '9'; })))
+    return std::nullopt;
+  const auto wall = parse_utc(std::string(text) + "Z");
+  return wall ? std::optional(*wall) : std::nullopt;
+}
+
+std::string format_wall(Wall wall) {
+  std::string text = format_utc(wall);  // "...09:00:00.000Z"
+  text.replace(text.size() - 1, 1, "0000");
+  return text;
+}
+
+Wall midnight(Wall wall) {
+  const Wall since = wall % day_ms;
+  return wall - since - (since < 0 ? day_ms : 0);
+}
+
+const date::time_zone* find_zone(std::string_view name) {
+  if (name.empty() || name.size() > 100) return nullptr;
+  if (const auto* zone = iana_zone(name)) return zone;
+  const std::string iana = iana_name(name);
+  return iana.empty() ? nullptr : iana_zone(iana);
+}
+
+Millis to_utc(Wall wall, const date::time_zone& zone) {
+  const date::local_time<std::chrono::milliseconds> local{std::chrono::milliseconds{wall}};
+  return zone.to_sys(local, date::choose::earliest).time_since_epoch().count();
+}
+
+Wall to_wall(Millis instant, const date::time_zone& zone) {
+  const date::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds{instant}};
+  return zone.to_local(time).time_since_epoch().count();
+}
+
+}  // namespace relais::emulator
