@@ -75,4 +75,10 @@ sdk::Request patch(std::string url, std::string body, std::string_view if_match)
 
 sdk::Request remove(std::string url) { return request("DELETE", std::move(url), true); }
 
+sdk::Request preferring(sdk::Request request, std::string_view preference) {
+  for (sdk::Header& header : request.headers)
+    if (header.name == "Prefer") header.value.append(", ").append(preference);
+  return request;
+}
+
 }  // namespace relais::graph

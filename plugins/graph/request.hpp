@@ -38,4 +38,7 @@ sdk::Request post(std::string url, std::string body);
 sdk::Request patch(std::string url, std::string body, std::string_view if_match = {});
 sdk::Request remove(std::string url);
 
+/// The request with another preference beside those it has.
+sdk::Request preferring(sdk::Request request, std::string_view preference);
+
 }  // namespace relais::graph

@@ -57,8 +57,12 @@ struct ScriptedHost::Tables {
     };
     host.cancelled = [](const relais_host* self) { return of(self).owner.cancel ? 1 : 0; };
     host.service = [](const relais_host* self, relais_str id) -> const void* {
+      if (sdk::view(id) == RELAIS_CLOCK_V1) return &of(self).clock;
       return sdk::view(id) == RELAIS_HTTP_V1 ? &of(self).http : nullptr;
     };
+    clock.struct_size = sizeof clock;
+    clock.self = this;
+    clock.now_ms = [](void* self) { return static_cast<Tables*>(self)->owner.now_ms; };
     http.struct_size = sizeof http;
     http.self = this;
     http.send = [](void* self, const relais_http_request* const* requests, std::size_t count,
@@ -108,6 +112,7 @@ struct ScriptedHost::Tables {
   ScriptedHost& owner;
   relais_host host{};
   relais_http http{};
+  relais_clock clock{};
   std::size_t batches = 0;
   std::vector<std::unique_ptr<std::string>> bodies;
   std::deque<relais_http_response> raw;

@@ -1,4 +1,5 @@
 // A host for tests: its http service asks the test what to answer, and remembers what was sent.
+// Its clock stands still.
 #pragma once
 
 #include <boost/json.hpp>
@@ -52,6 +53,7 @@ class ScriptedHost {
   std::vector<std::string> log;
   std::string failure;  ///< text of the last `fail`
   bool cancel = false;
+  std::int64_t now_ms = 1'777'636'800'000;  ///< its clock: 2026-05-01T12:00:00Z
   Handler handler;
 
   /// Requests whose method is this and whose URL contains that.

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <deque>
 #include <stdexcept>
 #include <vector>
@@ -63,6 +64,7 @@ class Line {
 struct SocketHost::Tables {
   relais_host host{};
   relais_http http{};
+  relais_clock clock{};
   std::string base, authorization;
   Line line;
   std::deque<std::string> bodies;
@@ -105,7 +107,14 @@ SocketHost::SocketHost(std::string base, std::string token) : tables_(std::make_
   tables.host.fail = [](const relais_host*, relais_status status, relais_str) { return status; };
   tables.host.cancelled = [](const relais_host*) { return std::int32_t{0}; };
   tables.host.service = [](const relais_host* self, relais_str id) -> const void* {
-    return sdk::view(id) == RELAIS_HTTP_V1 ? &static_cast<Tables*>(self->self)->http : nullptr;
+    Tables& own = *static_cast<Tables*>(self->self);
+    if (sdk::view(id) == RELAIS_CLOCK_V1) return &own.clock;
+    return sdk::view(id) == RELAIS_HTTP_V1 ? &own.http : nullptr;
+  };
+  tables.clock.struct_size = sizeof tables.clock;
+  tables.clock.now_ms = [](void*) -> std::int64_t {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   };
   tables.http.struct_size = sizeof tables.http;
   tables.http.self = &tables;

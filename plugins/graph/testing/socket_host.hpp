@@ -1,4 +1,5 @@
 // A small host for tests that sends its requests over a real socket, one after the other.
+// Its clock is the system's.
 #pragma once
 
 #include <memory>
