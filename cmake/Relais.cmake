@@ -37,6 +37,7 @@ find_package(tl-expected REQUIRED)
 find_package(valijson REQUIRED)
 find_package(date REQUIRED)
 find_package(LibIcal REQUIRED)
+find_package(LibXml2 REQUIRED)
 
 # relais_module(NAME SOURCES a.cpp ... [DEPENDS lib ...])
 # A static library relais_NAME; headers are included as "engine/NAME/x.hpp" from the root of the tree.

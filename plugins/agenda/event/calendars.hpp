@@ -13,10 +13,17 @@
 
 namespace relais::agenda::event {
 
-/// The target "calendar". Host and settings outlive it.
+/// The target "calendar" (place.cpp). Host and settings outlive it.
 std::unique_ptr<Place> open_calendars(const sdk::Host& host, const Settings& settings);
 
-/// Of one session.
+struct Calendar {
+  std::string id;
+  std::string name;
+  bool is_default = false;
+};
+
+/// Of one session. Calendars that somebody else shares with the owner are none of his: what lies
+/// there are the copies of another mailbox, with the same keys as his own.
 class Calendars {
  public:
   Calendars(const sdk::Host& host, const Settings& settings) : host_(host), settings_(settings) {}
@@ -24,8 +31,12 @@ class Calendars {
   /// Each call of the engine sees the calendars as they are then.
   void begin_call() { known_ = false; }
 
-  /// The ids of all calendars, the default one among them. Deleted Items is none.
-  const std::vector<std::string>& all();
+  /// The owner's calendars, the default one among them. Deleted Items is none.
+  const std::vector<Calendar>& all();
+
+  graph::Url events(std::string_view calendar_id) const {
+    return calendar(calendar_id).path("events");
+  }
 
   /// As relais_export.ensure.
   sdk::Container ensure(std::string_view stored);
@@ -39,14 +50,13 @@ class Calendars {
   graph::Url calendar(std::string_view id) const { return root().segment(id); }
   std::string default_id();
   bool still_ours(const std::string& stored);
-  std::string find_by_name();
   std::string create();
 
   const sdk::Host& host_;
   const Settings& settings_;
   std::string verified_;
   bool known_ = false;
-  std::vector<std::string> ids_;
+  std::vector<Calendar> calendars_;
 };
 
 }  // namespace relais::agenda::event

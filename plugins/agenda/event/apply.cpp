@@ -1,0 +1,344 @@
+#include "plugins/agenda/event/apply.hpp"
+
+#include <boost/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "plugins/agenda/event/document.hpp"
+#include "plugins/agenda/event/kinds.hpp"
+#include "plugins/agenda/event/presence.hpp"
+#include "plugins/agenda/event/request.hpp"
+#include "plugins/agenda/event/shown.hpp"
+#include "plugins/agenda/event/written.hpp"
+#include "plugins/graph/extended.hpp"
+#include "plugins/graph/paging.hpp"
+#include "plugins/graph/refusal.hpp"
+
+namespace relais::agenda::event {
+namespace {
+
+namespace json = boost::json;
+using graph::Doing;
+using graph::Refusal;
+using sdk::Action;
+using sdk::Status;
+
+constexpr int max_tries = 3;
+
+/// What an operation waits for.
+enum class Step {
+  verify,   ///< GET: does the event carry our key?
+  write,    ///< POST, PATCH of our own fields, or DELETE
+  read,     ///< GET: what is there to merge with?
+  merge,    ///< PATCH of the merged fields, with If-Match
+  confirm,  ///< GET after DELETE said "not found": one 404 proves nothing
+};
+
+/// An answer, taken out of the host's hands before the next send.
+struct Taken {
+  std::optional<Refusal> refusal;
+  std::optional<json::object> event;  ///< if the answer was an event
+  std::string request_id{};
+};
+
+Taken take(const sdk::Response& response, Doing doing) {
+  Taken taken{graph::refusal_of(response, doing), std::nullopt, std::string(response.request_id())};
+  if (taken.refusal) return taken;
+  boost::system::error_code failed;
+  const std::string_view body = response.body();
+  json::value parsed = json::parse({body.data(), body.size()}, failed);
+  if (!failed && parsed.is_object() && !graph::string_at(parsed.get_object(), "id").empty())
+    taken.event = std::move(parsed.get_object());
+  return taken;
+}
+
+/// One operation on its way.
+struct Work {
+  const sdk::Op* op;
+  Document document;
+  Kind kind = Kind::deadline;
+  Step step = Step::write;
+  sdk::Request request;
+  int tries = 0;
+  std::string request_id{};  ///< of the last answer, for the service's support
+
+  Doing doing() const {
+    if (step == Step::verify || step == Step::read || step == Step::confirm) return Doing::read;
+    return op->action == Action::create ? Doing::create : Doing::write;
+  }
+};
+
+class Applying {
+ public:
+  Applying(const sdk::Host& host, const Settings& settings, Calendars& calendars,
+           sdk::Results& results)
+      : settings_(settings),
+        calendars_(calendars),
+        presence_(host, settings, calendars),
+        results_(results) {}
+
+  bool cancelled() const { return cancelled_; }
+
+  /// The first request of an operation, or nothing if it is reported already.
+  std::optional<Work> begin(const sdk::Op& op) {
+    Work work{.op = &op, .document = {}, .request = {}};
+    try {
+      if (op.action != Action::remove) work.document = read_document(op.document);
+    } catch (const sdk::Failure& failure) {
+      refuse(op, failure.status(), failure.what());
+      return std::nullopt;
+    }
+    if (op.action == Action::create ? !settings_.calendar.empty() && op.container.empty()
+                                    : op.remote_id.empty()) {
+      refuse(op, Status::internal, "the operation does not say where");
+      return std::nullopt;
+    }
+    const auto kind = kind_of(op.key);
+    if (op.action == Action::create && !kind) {
+      refuse(op, Status::internal, "the key names no kind of this plugin");
+      return std::nullopt;
+    }
+    work.kind = kind.value_or(Kind::deadline);
+    if (op.verify && op.action != Action::create)
+      read(work, Step::verify);
+    else
+      write(work);
+    return work;
+  }
+
+  /// Takes the answer; true if the operation has another request to send.
+  bool advance(Work& work, Taken answer) {
+    if (answer.refusal && answer.refusal->status == Status::cancelled) {
+      cancelled_ = true;
+      return false;
+    }
+    work.request_id = std::move(answer.request_id);
+    switch (work.step) {
+      case Step::verify:
+        return verified(work, answer);
+      case Step::write:
+        return written(work, answer);
+      case Step::read:
+        return answer.refusal ? refuse(work, *answer.refusal) : look(work, answer);
+      case Step::merge:
+        return merged(work, answer);
+      case Step::confirm:
+        return confirmed(work, answer);
+    }
+    return false;
+  }
+
+ private:
+  // ---- requests ---------------------------------------------------------------------------------
+
+  void read(Work& work, Step step) {
+    work.step = step;
+    graph::Url url = event_url(settings_, work.op->remote_id);
+    url.option("$select", step == Step::read ? selection() : "id,createdDateTime");
+    if (step == Step::verify) url.option("$expand", graph::expand());
+    work.request = ask(url);
+  }
+
+  void write(Work& work) {
+    const sdk::Op& op = *work.op;
+    work.step = Step::write;
+    if (op.action == Action::create) {
+      const graph::Url url = settings_.calendar.empty()
+                                 ? graph::user(settings_.mailbox).path("events")
+                                 : calendars_.events(op.container);
+      work.request = telling(graph::post(url.str(), created_body(work.document, op, work.kind)));
+    } else if (op.action == Action::update) {
+      work.request = telling(
+          graph::patch(event_url(settings_, op.remote_id).str(), updated_body(work.document, op)));
+    } else {
+      work.request = graph::remove(event_url(settings_, op.remote_id).str());
+    }
+  }
+
+  // ---- answers ----------------------------------------------------------------------------------
+
+  bool verified(Work& work, const Taken& answer) {
+    if (answer.refusal) return refuse(work, *answer.refusal);
+    if (!answer.event) return unusable(work);
+    if (graph::key_of(*answer.event) != work.op->key)
+      return refuse(*work.op, Status::not_found, "the event does not carry the key");
+    write(work);
+    return true;
+  }
+
+  bool written(Work& work, const Taken& answer) {
+    const sdk::Op& op = *work.op;
+    if (answer.refusal && answer.refusal->http == 412 && op.action != Action::create &&
+        ++work.tries < max_tries)
+      return true;  // also without If-Match, while Exchange is busy with the event
+    switch (op.action) {
+      case Action::create:
+        return created(work, answer);
+      case Action::update:
+        return answer.refusal ? refuse(work, *answer.refusal) : look(work, answer);
+      case Action::remove:
+        break;
+    }
+    if (answer.refusal && answer.refusal->status == Status::not_found) {
+      read(work, Step::confirm);
+      return true;
+    }
+    if (answer.refusal) return refuse(work, *answer.refusal);
+    return done(work, sdk::Result{.remote_id = std::string(op.remote_id)});
+  }
+
+  bool created(Work& work, const Taken& answer) {
+    if (answer.refusal) {
+      Refusal refusal = *answer.refusal;
+      // The token was used already: by a try of this create whose answer was lost.
+      if (refusal.http == 409 || refusal.code == "ErrorDuplicateTransactionId")
+        refusal.status = Status::unknown_outcome;
+      if (refusal.status == Status::not_found) {
+        calendars_.doubt();
+        if (settings_.calendar.empty()) refusal.status = Status::transient;
+      }
+      return refuse(work, refusal);
+    }
+    if (!answer.event)
+      return refuse(*work.op, Status::unknown_outcome,
+                    "the answer to the create is unusable: it may have been done");
+    return shown(work, *answer.event);
+  }
+
+  /// The event as it is after the PATCH of our own fields: merge what is left, or be done.
+  bool look(Work& work, const Taken& answer) {
+    const bool was_read = work.step == Step::read;
+    const Merged there = answer.event ? merged_of(*answer.event) : Merged{};
+    const std::string etag = answer.event ? graph::string_at(*answer.event, "@odata.etag") : "";
+    // HTML of a write's answer may be text when it is asked for; HTML of a read is all there is.
+    const bool tagged = !settings_.category.empty() || !work.document.category.empty();
+    const bool enough =
+        there.text_known && (there.plain || was_read) && (there.categories_known || !tagged);
+    if (!enough) {
+      if (was_read) return unusable(work);
+      read(work, Step::read);
+      return true;
+    }
+    const json::object change = merge(there, work.document, settings_);
+    if (change.empty()) return shown(work, *answer.event);
+    if (etag.empty()) {
+      if (was_read) return unusable(work);
+      read(work, Step::read);
+      return true;
+    }
+    work.step = Step::merge;
+    work.request = telling(graph::patch(event_url(settings_, work.op->remote_id).str(),
+                                        json::serialize(change), etag));
+    return true;
+  }
+
+  bool merged(Work& work, const Taken& answer) {
+    if (answer.refusal && answer.refusal->http == 412 && ++work.tries < max_tries) {
+      read(work, Step::read);
+      return true;
+    }
+    if (answer.refusal) return refuse(work, *answer.refusal);
+    if (answer.event) return shown(work, *answer.event);
+    return done(work, sdk::Result{.remote_id = std::string(work.op->remote_id)});
+  }
+
+  bool confirmed(Work& work, const Taken& answer) {
+    const bool gone = answer.refusal &&
+                      (answer.refusal->status == Status::not_found || answer.refusal->http == 410);
+    if (answer.refusal && !gone) return refuse(work, *answer.refusal);
+    if (!gone && !answer.event) return unusable(work);
+    const std::optional<bool> alive = gone ? false : is_alive(work, *answer.event);
+    if (!alive) return false;
+    if (!*alive) return done(work, sdk::Result{.remote_id = std::string(work.op->remote_id)});
+    if (++work.tries >= max_tries)
+      return refuse(*work.op, Status::transient, "Graph answers that it is not there, but it is");
+    write(work);
+    return true;
+  }
+
+  /// Nothing: that could not be found out, and is reported. The call goes on: other operations of
+  /// it have been carried out and must be reported too.
+  std::optional<bool> is_alive(const Work& work, const json::object& event) {
+    try {
+      return presence_.is_alive(std::string(work.op->remote_id),
+                                graph::string_at(event, "createdDateTime"));
+    } catch (const sdk::Failure& failure) {
+      const bool stop = failure.status() == Status::cancelled;
+      refuse(*work.op, stop ? Status::transient : failure.status(), failure.what());
+      return std::nullopt;
+    }
+  }
+
+  // ---- reports ----------------------------------------------------------------------------------
+
+  bool shown(const Work& work, const json::object& event) {
+    sdk::Result result{.remote_id = graph::string_at(event, "id"),
+                       .etag = graph::string_at(event, "@odata.etag"),
+                       .remote_fingerprint = remote_print(event, settings_)};
+    // Where an update found it is not told.
+    if (work.op->action == Action::create) result.container = std::string(work.op->container);
+    return done(work, std::move(result));
+  }
+
+  bool done(const Work& work, sdk::Result result) {
+    result.request_id = work.request_id;
+    results_.report(*work.op, result);
+    return false;
+  }
+
+  bool unusable(const Work& work) {
+    return refuse(*work.op, Status::transient, "the answer is unusable");
+  }
+
+  bool refuse(const sdk::Op& op, Status status, std::string message) {
+    results_.report(op, sdk::Result{.status = status, .message = std::move(message)});
+    return false;
+  }
+
+  bool refuse(const Work& work, const Refusal& refusal) {
+    results_.report(*work.op, sdk::Result{.status = refusal.status,
+                                          .code = refusal.code,
+                                          .message = "Graph refused: " + refusal.summary(),
+                                          .request_id = refusal.request_id,
+                                          .not_before_ms = refusal.not_before_ms});
+    return false;
+  }
+
+  const Settings& settings_;
+  Calendars& calendars_;
+  Presence presence_;
+  sdk::Results& results_;
+  bool cancelled_ = false;
+};
+
+}  // namespace
+
+void apply(const sdk::Host& host, const Settings& settings, Calendars& calendars,
+           std::span<const sdk::Op> ops, sdk::Results& results) {
+  host.stop_if_cancelled();
+  Applying applying(host, settings, calendars, results);
+  std::vector<Work> active;
+  for (const sdk::Op& op : ops)
+    if (auto work = applying.begin(op)) active.push_back(std::move(*work));
+
+  while (!active.empty()) {
+    std::vector<sdk::Request> requests;
+    requests.reserve(active.size());
+    for (const Work& work : active) requests.push_back(work.request);
+    std::vector<Taken> answers;
+    answers.reserve(active.size());
+    const std::vector<sdk::Response> responses = host.http().send(requests);
+    for (std::size_t i = 0; i < active.size(); ++i)
+      answers.push_back(take(responses[i], active[i].doing()));
+
+    std::vector<Work> next;
+    for (std::size_t i = 0; i < active.size(); ++i)
+      if (applying.advance(active[i], std::move(answers[i]))) next.push_back(std::move(active[i]));
+    active = std::move(next);
+  }
+  if (applying.cancelled()) throw sdk::Failure(Status::cancelled);
+}
+
+}  // namespace relais::agenda::event
