@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
 
 #include "engine/store/row_kinds.hpp"
+#include "engine/store/rows.hpp"
 
 namespace relais::store {
 namespace {
@@ -24,7 +24,10 @@ struct Roots {
   Ids handlers;
 };
 
-bool take_recipient(const Change& change, std::vector<Affected>& affected) {
+bool is_shared(const KindTables& tables) { return tables.kind != kContact; }
+
+/// A mark concerns its handler alone. An assignment is shown in the item, and so to all it is for.
+bool take_recipient(const Change& change, Roots& roots, std::vector<Affected>& affected) {
   for (const auto& tables : kinds()) {
     if (change.table != tables.recipients) continue;
     for (const auto* handler : {&change.handler_old, &change.handler_new}) {
@@ -32,6 +35,7 @@ bool take_recipient(const Change& change, std::vector<Affected>& affected) {
         affected.push_back({std::string(tables.kind), change.row_id, *handler});
       }
     }
+    if (is_shared(tables)) roots.items[tables.kind].push_back(change.row_id);
     return true;
   }
   return false;
@@ -40,7 +44,7 @@ bool take_recipient(const Change& change, std::vector<Affected>& affected) {
 Roots sort_out(std::span<const Change> changes, std::vector<Affected>& affected) {
   Roots roots;
   for (const auto& change : changes) {
-    if (take_recipient(change, affected)) continue;
+    if (take_recipient(change, roots, affected)) continue;
     if (change.table == "case_file") roots.cases.push_back(change.row_id);
     if (change.table == "handler") roots.handlers.push_back(change.row_id);
     if (change.table == "communicator_message") affected.push_back({"message", change.row_id, {}});
@@ -56,13 +60,9 @@ Roots sort_out(std::span<const Change> changes, std::vector<Affected>& affected)
 /// Appends the first column of every row that `sql` finds for `ids`, its JSON array parameter.
 Result<> collect(sqlite::Database& database, std::string_view sql, const Ids& ids, Ids& into) {
   if (ids.empty()) return {};
-  RELAIS_ASSIGN(auto rows, database.prepare(sql));
-  rows.bind(id_array(ids));
-  for (;;) {
-    RELAIS_ASSIGN(const bool more, rows.step());
-    if (!more) return {};
-    into.push_back(rows.string(0));
-  }
+  return each_row(
+      database, sql, [&into](const sqlite::Statement& row) { into.push_back(row.string(0)); },
+      id_array(ids));
 }
 
 // An item shows its case's number, client, parties, court and responsible handler.
@@ -84,19 +84,25 @@ Result<> add_cases(sqlite::Database& database, Roots& roots) {
   return {};
 }
 
-Result<> add_items_of_cases(sqlite::Database& database, Roots& roots) {
-  if (roots.cases.empty()) return {};
-  for (const auto& tables : kinds()) {
-    if (tables.kind == kContact) continue;
-    auto& items = roots.items[tables.kind];
-    RELAIS_TRY(collect(database,
-                       with_tables(tables,
-                                   "SELECT i.id FROM json_each(?) AS changed "
-                                   "CROSS JOIN {table} AS i ON i.case_id = changed.value"),
-                       roots.cases, items));
-    sort_unique(items);
-  }
-  return {};
+Result<> add_items_of_cases(sqlite::Database& database, const KindTables& tables, Roots& roots) {
+  return collect(database,
+                 with_tables(tables,
+                             "SELECT i.id FROM json_each(?) AS changed "
+                             "CROSS JOIN {table} AS i ON i.case_id = changed.value"),
+                 roots.cases, roots.items[tables.kind]);
+}
+
+// What a handler shares with others shows his name to them. What is his alone is looked at anyway,
+// with everything of his. The feed does not say which of his columns changed: a switch counts too.
+Result<> add_shared_items(sqlite::Database& database, const KindTables& tables, Roots& roots) {
+  return collect(database,
+                 with_tables(tables,
+                             "SELECT mine.{item_id} FROM json_each(?) AS changed "
+                             "CROSS JOIN {recipients} AS mine ON mine.handler_id = changed.value "
+                             "WHERE EXISTS (SELECT 1 FROM {recipients} AS other "
+                             "WHERE other.{item_id} = mine.{item_id} "
+                             "AND other.handler_id <> mine.handler_id)"),
+                 roots.handlers, roots.items[tables.kind]);
 }
 
 Result<> add_recipients(sqlite::Database& database, const KindTables& tables, const Ids& items,
@@ -104,16 +110,15 @@ Result<> add_recipients(sqlite::Database& database, const KindTables& tables, co
   if (items.empty()) return {};
   const std::string kind(tables.kind);
   for (const auto& id : items) affected.push_back({kind, id, {}});
-  RELAIS_ASSIGN(auto rows, database.prepare(with_tables(
-                               tables,
-                               "SELECT r.{item_id}, r.handler_id FROM json_each(?) AS changed "
-                               "CROSS JOIN {recipients} AS r ON r.{item_id} = changed.value")));
-  rows.bind(id_array(items));
-  for (;;) {
-    RELAIS_ASSIGN(const bool more, rows.step());
-    if (!more) return {};
-    affected.push_back({kind, rows.string(0), rows.string(1)});
-  }
+  return each_row(
+      database,
+      with_tables(tables,
+                  "SELECT r.{item_id}, r.handler_id FROM json_each(?) AS changed "
+                  "CROSS JOIN {recipients} AS r ON r.{item_id} = changed.value"),
+      [&](const sqlite::Statement& row) {
+        affected.push_back({kind, row.string(0), row.string(1)});
+      },
+      id_array(items));
 }
 
 }  // namespace
@@ -122,9 +127,14 @@ Result<std::vector<Affected>> expand(sqlite::Database& database, std::span<const
   std::vector<Affected> affected;
   Roots roots = sort_out(changes, affected);
   RELAIS_TRY(add_cases(database, roots));
-  RELAIS_TRY(add_items_of_cases(database, roots));
   for (const auto& tables : kinds()) {
-    RELAIS_TRY(add_recipients(database, tables, roots.items[tables.kind], affected));
+    auto& items = roots.items[tables.kind];
+    if (is_shared(tables)) {
+      RELAIS_TRY(add_items_of_cases(database, tables, roots));
+      RELAIS_TRY(add_shared_items(database, tables, roots));
+      sort_unique(items);
+    }
+    RELAIS_TRY(add_recipients(database, tables, items, affected));
     for (const auto& handler : roots.handlers) {
       affected.push_back({std::string(tables.kind), std::string(kAllItems), handler});
     }

@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "engine/store/handlers.hpp"
 #include "engine/store/row_kinds.hpp"
 
@@ -40,12 +38,26 @@ Result<> read_mark(sqlite::Database& database, const KindTables& tables, std::st
   return {};
 }
 
-Result<> read_handler(sqlite::Database& database, std::string_view id, std::string_view kind,
-                      Explanation& facts) {
-  RELAIS_ASSIGN(const auto handlers, read_handlers(database));
-  const auto found =
-      std::find_if(handlers.begin(), handlers.end(), [&](const auto& h) { return h.id == id; });
-  facts.handler_exists = found != handlers.end();
+// An item that is gone is nobody's, and an assignment to somebody who is gone is none.
+Result<> read_elsewhere(sqlite::Database& database, const KindTables& tables, std::string_view id,
+                        Explanation& facts) {
+  const bool living = facts.item_exists && !facts.item_deleted_at;
+  if (tables.kind == kContact || facts.marked || !living) return {};
+  RELAIS_ASSIGN(const auto others,
+                database.integer(with_tables(tables,
+                                             "SELECT count(*) FROM {recipients} AS r "
+                                             "CROSS JOIN handler AS h ON h.id = r.handler_id "
+                                             "WHERE r.{item_id} = ? AND h.entity_id = ? "
+                                             "AND h.deleted_at IS NULL"),
+                                 id, facts.item_entity));
+  facts.elsewhere = others.value_or(0) > 0;
+  return {};
+}
+
+Result<> read_recipient(sqlite::Database& database, std::string_view id, std::string_view kind,
+                        Explanation& facts) {
+  RELAIS_ASSIGN(const auto found, store::read_handler(database, id));
+  facts.handler_exists = found.has_value();
   if (!facts.handler_exists) return {};
   facts.handler_entity = found->entity;
   facts.handler_active = found->active;
@@ -64,10 +76,12 @@ std::string item_line(const Explanation& facts, std::string_view kind, std::stri
 }
 
 std::string mark_line(const Explanation& facts, std::string_view kind, std::string_view handler) {
-  const std::string_view word = kind == kContact ? "marked" : "assigned";
-  if (!facts.marked) return fmt::format("not {} for handler {}", word, handler);
-  if (facts.marked_by.empty()) return fmt::format("{} to handler {}", word, handler);
-  return fmt::format("{} for handler {} by {} at {}", word, handler, facts.marked_by,
+  if (facts.elsewhere) return fmt::format("assigned to others, not to handler {}", handler);
+  if (kind != kContact) {
+    return fmt::format("{}assigned to handler {}", facts.marked ? "" : "not ", handler);
+  }
+  if (!facts.marked) return fmt::format("not marked for handler {}", handler);
+  return fmt::format("marked for handler {} by {} at {}", handler, facts.marked_by,
                      facts.marked_at);
 }
 
@@ -100,7 +114,8 @@ Result<Explanation> explain(sqlite::Database& database, std::string_view handler
   Explanation facts;
   RELAIS_TRY(read_item(database, tables, id, facts));
   RELAIS_TRY(read_mark(database, tables, id, handler, facts));
-  RELAIS_TRY(read_handler(database, handler, kind, facts));
+  RELAIS_TRY(read_elsewhere(database, tables, id, facts));
+  RELAIS_TRY(read_recipient(database, handler, kind, facts));
   facts.exported = facts.item_exists && !facts.item_deleted_at && facts.marked &&
                    facts.handler_exists && facts.item_entity == facts.handler_entity;
   facts.reasons = reasons_of(facts, kind, id, handler);

@@ -1,9 +1,15 @@
 #include "engine/store/handlers.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/store/rows.hpp"
 
 namespace relais::store {
 namespace {
+
+constexpr std::string_view kLiving =
+    "SELECT id, entity_id, code, given_name, surname, role, language, privacy, active, "
+    "sync_addresses, sync_calendar_items, sync_deadlines, sync_reminders, sync_appointments "
+    "FROM handler WHERE deleted_at IS NULL";
 
 std::optional<bool> maybe_bool(const sqlite::Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
@@ -48,21 +54,24 @@ Result<std::vector<Link>> read_links(sqlite::Database& database, std::string_vie
 }  // namespace
 
 Result<std::vector<Handler>> read_handlers(sqlite::Database& database) {
-  RELAIS_ASSIGN(auto rows,
-                database.prepare("SELECT id, entity_id, code, given_name, surname, role, language, "
-                                 "privacy, active, sync_addresses, sync_calendar_items, "
-                                 "sync_deadlines, sync_reminders, sync_appointments "
-                                 "FROM handler WHERE deleted_at IS NULL ORDER BY entity_id, code"));
   std::vector<Handler> handlers;
-  for (;;) {
-    RELAIS_ASSIGN(const bool more, rows.step());
-    if (!more) break;
-    handlers.push_back(read_row(rows));
-  }
+  RELAIS_TRY(each_row(database, std::string(kLiving) + " ORDER BY entity_id, code",
+                      [&](const sqlite::Statement& row) { handlers.push_back(read_row(row)); }));
   for (auto& handler : handlers) {
     RELAIS_ASSIGN(handler.links, read_links(database, handler.id));
   }
   return handlers;
+}
+
+Result<std::optional<Handler>> read_handler(sqlite::Database& database, std::string_view id) {
+  std::optional<Handler> handler;
+  RELAIS_TRY(each_row(
+      database, std::string(kLiving) + " AND id = ?",
+      [&](const sqlite::Statement& row) { handler = read_row(row); }, id));
+  if (handler) {
+    RELAIS_ASSIGN(handler->links, read_links(database, handler->id));
+  }
+  return handler;
 }
 
 }  // namespace relais::store

@@ -155,34 +155,5 @@ TEST_F(Reading, SnapshotsAreReadInParallelAndOutliveNothing) {
   EXPECT_EQ(last->count("h1", kContact).value(), 1) << "its connection is its own";
 }
 
-TEST_F(Reading, ExplainsWhatIsThere) {
-  sql("UPDATE handler SET sync_addresses = 1 WHERE id = 'h1';"
-      "UPDATE address_sync_mark SET marked_by = 'MM', marked_at = '2026-01-05T09:00:00.000Z'");
-  const auto why = take()->explain("h1", kContact, "a1").value();
-  EXPECT_TRUE(why.item_exists && why.marked && why.handler_exists && why.linked && why.switched_on);
-  EXPECT_TRUE(why.exported);
-  EXPECT_EQ(why.marked_by, "MM");
-  EXPECT_THAT(why.reasons, Contains("marked for handler h1 by MM at 2026-01-05T09:00:00.000Z"));
-  EXPECT_EQ(why.reasons.back(), "the practice store wants it in this mailbox");
-  for (const auto& line : why.reasons) EXPECT_THAT(line, ::testing::Not(HasSubstr("Keller")));
-}
-
-TEST_F(Reading, ExplainsWhatIsNotThere) {
-  const auto explain = [this](const char* handler, const char* id) {
-    const auto why = take()->explain(handler, kContact, id).value();
-    EXPECT_FALSE(why.exported);
-    return why.reasons;
-  };
-  EXPECT_THAT(explain("h1", "nobody"), Contains("contact nobody is not in the practice store"));
-  EXPECT_THAT(explain("h2", "a1"), Contains("not marked for handler h2"));
-  EXPECT_THAT(explain("h2", "a1"), Contains("handler h2 is not linked"));
-  EXPECT_THAT(explain("h2", "a1"), Contains("handler h2 has items of kind contact switched off"));
-  EXPECT_THAT(explain("nobody", "a1"), Contains("handler nobody is not in the practice store"));
-  mark("a1", "h9");
-  EXPECT_THAT(explain("h9", "a1"), Contains("handler h9 belongs to entity geneva"));
-  sql("UPDATE address SET deleted_at = '2026-05-01T09:00:00.000Z' WHERE id = 'a1'");
-  EXPECT_THAT(explain("h1", "a1"), Contains("contact a1 was deleted at 2026-05-01T09:00:00.000Z"));
-}
-
 }  // namespace
 }  // namespace relais::store::testing
