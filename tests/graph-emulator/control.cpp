@@ -195,6 +195,55 @@ Result<> Control::owner_delete_list(const std::string& tenant, const std::string
   return nothing(owner(tenant, user, json::object{{"do", "delete_list"}, {"list", list}}));
 }
 
+Result<std::string> Control::owner_create_event(const std::string& tenant, const std::string& user,
+                                                const json::object& set,
+                                                const std::string& calendar) {
+  return id_of(owner(tenant, user,
+                     json::object{{"do", "create_event"}, {"set", set}, {"calendar", calendar}}));
+}
+
+Result<> Control::owner_update_event(const std::string& tenant, const std::string& user,
+                                     const std::string& event, const json::object& set) {
+  return nothing(
+      owner(tenant, user, json::object{{"do", "update_event"}, {"event", event}, {"set", set}}));
+}
+
+Result<> Control::owner_delete_event(const std::string& tenant, const std::string& user,
+                                     const std::string& event) {
+  return nothing(owner(tenant, user, json::object{{"do", "delete_event"}, {"event", event}}));
+}
+
+Result<> Control::owner_purge_event(const std::string& tenant, const std::string& user,
+                                    const std::string& event) {
+  return nothing(owner(tenant, user, json::object{{"do", "purge_event"}, {"event", event}}));
+}
+
+Result<> Control::owner_move_event(const std::string& tenant, const std::string& user,
+                                   const std::string& event, const std::string& calendar) {
+  return nothing(owner(
+      tenant, user, json::object{{"do", "move_event"}, {"event", event}, {"calendar", calendar}}));
+}
+
+Result<> Control::owner_restore_event(const std::string& tenant, const std::string& user,
+                                      const std::string& event) {
+  return nothing(owner(tenant, user, json::object{{"do", "restore_event"}, {"event", event}}));
+}
+
+Result<std::string> Control::owner_create_calendar(const std::string& tenant,
+                                                   const std::string& user,
+                                                   const std::string& name) {
+  return id_of(owner(tenant, user, json::object{{"do", "create_calendar"}, {"name", name}}));
+}
+
+Result<json::array> Control::agenda(const std::string& tenant, const std::string& user,
+                                    const std::string& zone, const std::string& from,
+                                    const std::string& to) {
+  RELAIS_ASSIGN(json::value entries,
+                send("GET", mailbox_path(tenant, user) + "/agenda?zone=" + percent_encode(zone) +
+                                "&from=" + percent_encode(from) + "&to=" + percent_encode(to)));
+  return std::move(entries.as_array());
+}
+
 Result<> Control::fill(const std::string& tenant, const std::string& user, std::int64_t count,
                        const json::object& set, const std::string& folder) {
   return nothing(send("POST", mailbox_path(tenant, user) + "/fill",

@@ -80,10 +80,36 @@ class Control {
   /// With its tasks, for good. `list`: a name or id.
   Result<> owner_delete_list(const std::string& tenant, const std::string& user,
                              const std::string& list);
+  /// The immutable id of the new event. `calendar`: a name or id; "" = the default calendar.
+  Result<std::string> owner_create_event(const std::string& tenant, const std::string& user,
+                                         const json::object& set, const std::string& calendar = {});
+  Result<> owner_update_event(const std::string& tenant, const std::string& user,
+                              const std::string& event, const json::object& set);
+  /// To Deleted Items.
+  Result<> owner_delete_event(const std::string& tenant, const std::string& user,
+                              const std::string& event);
+  /// Gone for good.
+  Result<> owner_purge_event(const std::string& tenant, const std::string& user,
+                             const std::string& event);
+  /// The immutable id stays.
+  Result<> owner_move_event(const std::string& tenant, const std::string& user,
+                            const std::string& event, const std::string& calendar);
+  /// Out of Deleted Items, back to the default calendar.
+  Result<> owner_restore_event(const std::string& tenant, const std::string& user,
+                               const std::string& event);
+  /// The id of the new calendar.
+  Result<std::string> owner_create_calendar(const std::string& tenant, const std::string& user,
+                                            const std::string& name);
   Result<json::value> owner(const std::string& tenant, const std::string& user,
                             const json::value& actions);
   Result<> fill(const std::string& tenant, const std::string& user, std::int64_t count,
                 const json::object& set = {}, const std::string& folder = {});
+
+  /// What a person sees whose clock is that of `zone`, from the date `from` to before `to`; one
+  /// entry per occurrence (README: "Agenda").
+  Result<json::array> agenda(const std::string& tenant, const std::string& user,
+                             const std::string& zone, const std::string& from,
+                             const std::string& to);
 
   /// `{"contacts": [...], "deleted": [...], "folders": [...], "default_folder": id,
   ///   "tasks": [...], "lists": [...], "default_list": id}`

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "tests/graph-emulator/api/preferences.hpp"
 #include "tests/graph-emulator/api/service.hpp"
 
 namespace relais::emulator {
@@ -21,6 +22,7 @@ struct Call {
   std::shared_ptr<User> user;  ///< nothing outside of /users/{id}
   std::string user_segment;    ///< as the client named the user
   IdKind ids = IdKind::mutable_id;
+  Preferences prefer{};  ///< read where they mean something
 
   bool may_read(std::string_view family) const;  ///< "Contacts"
   bool may_write(std::string_view family) const;

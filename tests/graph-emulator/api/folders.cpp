@@ -174,7 +174,7 @@ Answer<Response> answer_folders(Call& call, Folder& parent, bool top, Segments r
   Mailbox& mailbox = call.user->mailbox;
   Folder* folder = mailbox.folder_by_id(rest[0]);
   const bool reachable = folder != nullptr && folder->parent != nullptr && mailbox.alive(*folder) &&
-                         (top || folder->parent == &parent);
+                         folder->kind == FolderKind::contacts && (top || folder->parent == &parent);
   if (!reachable)
     return refuse(404, "ErrorFolderNotFound",
                   "The specified folder could not be found in the store.");

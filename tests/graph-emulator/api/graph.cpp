@@ -5,6 +5,7 @@
 #include <ctime>
 #include <random>
 
+#include "tests/graph-emulator/api/calendars.hpp"
 #include "tests/graph-emulator/api/directory.hpp"
 #include "tests/graph-emulator/api/folders.hpp"
 #include "tests/graph-emulator/api/todo.hpp"
@@ -38,11 +39,14 @@ Answer<Response> route_user(Call& call, Segments rest) {
   if (rest.empty()) return get_user(call);
   if (rest[0] == "todo") return answer_todo(call, rest.subspan(1));
   const bool folders = rest[0] == "contactFolders";
-  if (!folders && rest[0] != "contacts") return refuse(no_such_segment(rest[0]));
+  const bool calendars = is_calendar_segment(rest[0]);
+  if (!folders && !calendars && rest[0] != "contacts") return refuse(no_such_segment(rest[0]));
   const ItemKind& kind = contact_kind();
-  if (auto checked = check_mailbox(call, kind.family); !checked) return refuse(checked.error());
+  if (auto checked = check_mailbox(call, calendars ? "Calendars" : kind.family); !checked)
+    return refuse(checked.error());
   Mailbox& mailbox = call.user->mailbox;
   const std::lock_guard lock(mailbox.mutex);
+  if (calendars) return answer_calendars(call, rest);
   if (folders) return answer_folders(call, mailbox.root(), true, rest.subspan(1));
   return answer_items(call, kind, nullptr, rest.subspan(1));
 }

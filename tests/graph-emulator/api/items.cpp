@@ -2,20 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
-#include "tests/graph-emulator/odata/render.hpp"
 #include "tests/graph-emulator/state/contact.hpp"
 
 namespace relais::emulator {
-namespace {
+
+Refusal no_such_item() {
+  return {404, "ErrorItemNotFound", "The specified object was not found in the store."};
+}
 
 Answer<ItemQuery> single_query(Call& call, const ItemKind& kind) {
   return read_query(kind.schema, call.request.query, {.expand = true}, 0);
 }
 
-Response one_item(const Call& call, const ItemKind& kind, const Folder* folder, const Item& item,
-                  const ItemQuery& query, int status) {
+Response item_answer(const Call& call, const ItemKind& kind, const Folder* folder, const Item& item,
+                     const ItemQuery& query, int status, const PropertyWriter& writer) {
   const std::string context = context_url(call, kind, folder, query.select) + "/$entity";
   std::string body;
   body.reserve(2048);
@@ -23,15 +26,44 @@ Response one_item(const Call& call, const ItemKind& kind, const Folder* folder, 
               {.ids = call.ids,
                .select = &query.select,
                .expand = query.expand.empty() ? nullptr : &query.expand,
-               .context = context});
+               .context = context,
+               .writer = &writer});
   return json_answer(status, std::move(body));
 }
 
-Answer<Item*> find_item(Call& call, const Folder* folder, const std::string& id) {
+Answer<Item*> find_item(Call& call, const ItemKind& kind, const Folder* folder,
+                        const std::string& id) {
   auto item = call.item(id);
-  if (item && folder != nullptr && (*item)->folder != folder)
-    return refuse(404, "ErrorItemNotFound", "The specified object was not found in the store.");
+  if (item && ((*item)->schema != &kind.schema || (folder != nullptr && (*item)->folder != folder)))
+    return refuse(no_such_item());
   return item;
+}
+
+void add_location(Response& response, const Call& call, const Item& item) {
+  response.headers.add("Location",
+                       fmt::format("{}/v1.0/users('{}')/{}('{}')", call.base, call.user_segment,
+                                   item.schema->collection, item.id(call.ids)));
+}
+
+Answer<Response> delete_item(Call& call, Item& item) {
+  if (!call.request.query.empty())
+    return refuse(400, "BadRequest", "Query options are not supported by this request.");
+  if (auto match = check_if_match(call.request, item.change_key); !match)
+    return refuse(match.error());
+  Mailbox& mailbox = call.user->mailbox;
+  if (!mailbox.alive(*item.folder)) {
+    if (call.settings.second_delete == 204) return json_answer(204, {});
+    return refuse(no_such_item());
+  }
+  mailbox.move(item, mailbox.deleted_items(), true, call.now);
+  return json_answer(204, {});
+}
+
+namespace {
+
+Response one_item(const Call& call, const ItemKind& kind, const Folder* folder, const Item& item,
+                  const ItemQuery& query, int status) {
+  return item_answer(call, kind, folder, item, query, status, {});
 }
 
 Answer<Response> post(Call& call, const ItemKind& kind, Folder* folder) {
@@ -43,9 +75,7 @@ Answer<Response> post(Call& call, const ItemKind& kind, Folder* folder) {
   auto item = create_item(call.user->mailbox, kind, target, *body, call.now);
   if (!item) return refuse(item.error());
   Response response = one_item(call, kind, folder, **item, {}, 201);
-  response.headers.add("Location",
-                       fmt::format("{}/v1.0/users('{}')/{}('{}')", call.base, call.user_segment,
-                                   kind.schema.collection, (*item)->id(call.ids)));
+  add_location(response, call, **item);
   return response;
 }
 
@@ -61,34 +91,20 @@ Answer<Response> patch(Call& call, const ItemKind& kind, Folder* folder, Item& i
   return one_item(call, kind, folder, item, *query, 200);
 }
 
-Answer<Response> remove(Call& call, Item& item) {
-  if (!call.request.query.empty())
-    return refuse(400, "BadRequest", "Query options are not supported by this request.");
-  if (auto match = check_if_match(call.request, item.change_key); !match)
-    return refuse(match.error());
-  Mailbox& mailbox = call.user->mailbox;
-  if (!mailbox.alive(*item.folder)) {
-    if (call.settings.second_delete == 204) return json_answer(204, {});
-    return refuse(404, "ErrorItemNotFound", "The specified object was not found in the store.");
-  }
-  mailbox.move(item, mailbox.deleted_items(), true, call.now);
-  return json_answer(204, {});
-}
-
 Answer<Response> one(Call& call, const ItemKind& kind, Folder* folder, Segments rest) {
   const std::string& method = call.request.method;
   const bool purge = rest.size() == 2 && rest[1] == "permanentDelete";
   if (rest.size() > 1 && !purge) return refuse(no_such_segment(rest[1]));
   if (purge ? method != "POST" : method != "GET" && method != "PATCH" && method != "DELETE")
     return refuse(wrong_method());
-  auto item = find_item(call, folder, rest[0]);
+  auto item = find_item(call, kind, folder, rest[0]);
   if (!item) return refuse(item.error());
   if (purge) {
     call.user->mailbox.purge(**item);
     return json_answer(204, {});
   }
   if (method == "PATCH") return patch(call, kind, folder, **item);
-  if (method == "DELETE") return remove(call, **item);
+  if (method == "DELETE") return delete_item(call, **item);
   auto query = single_query(call, kind);
   if (!query) return refuse(query.error());
   return one_item(call, kind, folder, **item, *query, 200);
@@ -120,9 +136,9 @@ Answer<ListRequest> read_list_request(Call& call, const ItemKind& kind) {
     std::from_chars(payload->data(), payload->data() + payload->size(), request.after);
     request.options = token->before;
   }
-  auto query =
-      read_query(kind.schema, request.options, {.expand = true, .filter = true, .paging = true},
-                 call.settings.max_page_size);
+  auto query = read_query(kind.schema, request.options,
+                          {.expand = true, .filter = true, .since = kind.since, .paging = true},
+                          call.settings.max_page_size);
   if (!query) return refuse(query.error());
   request.query = std::move(*query);
   return request;
@@ -151,18 +167,27 @@ void walk(Folder& folder, const std::optional<TagFilter>& filter, std::uint64_t 
   }
 }
 
-Page read_page(const Call& call, Folder& folder, const ListRequest& request) {
+std::size_t page_size(const Call& call, const ItemQuery& query) {
+  const std::int64_t wished = std::min(call.prefer.page_size.value_or(call.settings.page_size),
+                                       call.settings.max_page_size);
+  return static_cast<std::size_t>(query.top.value_or(wished));
+}
+
+Page read_page(const Call& call, const ItemKind& kind, Folder& folder, const ListRequest& request) {
   const ItemQuery& query = request.query;
+  const PropertyWriter writer = kind.writer != nullptr ? kind.writer(call) : PropertyWriter{};
   const View view{.ids = call.ids,
                   .select = &query.select,
                   .expand = query.expand.empty() ? nullptr : &query.expand,
-                  .context = {}};
-  const auto size = static_cast<std::size_t>(query.top.value_or(call.settings.page_size));
+                  .context = {},
+                  .writer = &writer};
+  const std::size_t size = page_size(call, query);
   auto to_skip = request.after == 0 ? query.skip : 0;
   Page page;
   page.last_place = request.after;
   walk(folder, query.filter, request.after, [&](const Item& item) {
-    if (query.filter && item.created >= call.faults.search_hides_from) return true;
+    if ((query.filter || query.since) && item.created >= call.faults.search_hides_from) return true;
+    if (query.since && item.modified < query.since->from) return true;
     if (to_skip > 0) {
       --to_skip;
       return true;
@@ -206,11 +231,13 @@ std::string next_link(const Call& call, const ListRequest& request, const Page& 
                      request.options.empty() ? "" : "&", token);
 }
 
-Answer<Response> list(Call& call, const ItemKind& kind, Folder* folder) {
+}  // namespace
+
+Answer<Response> list_items(Call& call, const ItemKind& kind, Folder* folder) {
   auto request = read_list_request(call, kind);
   if (!request) return refuse(request.error());
   Folder& source = folder != nullptr ? *folder : kind.default_folder(call.user->mailbox);
-  const Page page = read_page(call, source, *request);
+  const Page page = read_page(call, kind, source, *request);
   std::string body = "{\"@odata.context\":";
   append_json_string(body, context_url(call, kind, folder, request->query.select));
   body.append(",\"value\":[").append(page.body).append("]");
@@ -222,12 +249,10 @@ Answer<Response> list(Call& call, const ItemKind& kind, Folder* folder) {
   return json_answer(200, std::move(body));
 }
 
-}  // namespace
-
 std::string context_url(const Call& call, const ItemKind& kind, const Folder* folder,
                         const Selection& select) {
   std::string url = call.base + "/v1.0/$metadata#users('" + call.user_segment + "')/";
-  if (folder != nullptr) url.append("contactFolders('").append(folder->id).append("')/");
+  if (folder != nullptr) url.append(kind.container).append("('").append(folder->id).append("')/");
   url += kind.schema.collection;
   if (!select.all) url.append("(").append(select.names).append(")");
   return url;
@@ -238,8 +263,7 @@ Answer<Item*> create_item(Mailbox& mailbox, const ItemKind& kind, Folder& folder
   auto change = read_change(kind.schema, body);
   if (!change) return refuse(change.error());
   Values values;
-  merge(values, *change);
-  kind.complete_created(values, *change);
+  if (auto written = kind.write(values, *change, true); !written) return refuse(written.error());
   return &mailbox.add(folder, kind.schema, std::move(values), std::move(change->extended), now);
 }
 
@@ -247,16 +271,16 @@ Answer<> update_item(Mailbox& mailbox, const ItemKind& kind, Item& item, const j
                      Millis now) {
   auto change = read_change(kind.schema, body);
   if (!change) return refuse(change.error());
-  merge(item.values, *change);
-  kind.complete_updated(item.values, *change);
+  Values values = item.values;
+  if (auto written = kind.write(values, *change, false); !written) return refuse(written.error());
+  item.values = std::move(values);
   mailbox.set_extended(item, change->extended);
   mailbox.touched(item, now);
   return {};
 }
 
 const ItemKind& contact_kind() {
-  static const ItemKind kind{contact_schema(), "Contacts", complete_created_contact,
-                             complete_updated_contact,
+  static const ItemKind kind{contact_schema(), "Contacts", "contactFolders", write_contact,
                              [](Mailbox& mailbox) -> Folder& { return mailbox.contacts(); }};
   return kind;
 }
@@ -264,7 +288,7 @@ const ItemKind& contact_kind() {
 Answer<Response> answer_items(Call& call, const ItemKind& kind, Folder* folder, Segments rest) {
   const std::string& method = call.request.method;
   if (rest.empty()) {
-    if (method == "GET") return list(call, kind, folder);
+    if (method == "GET") return list_items(call, kind, folder);
     if (method == "POST") return post(call, kind, folder);
     return refuse(wrong_method());
   }

@@ -26,6 +26,9 @@ class Service {
   Links links;
   RequestLog log;
 
+  /// Mails that the service would have sent to third parties, because of attendees.
+  std::atomic<std::int64_t> invitations{0};
+
   Millis now() { return clock_->now() + offset_; }
   void advance(std::int64_t by) { offset_ += by; }
 

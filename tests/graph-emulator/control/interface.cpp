@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "tests/graph-emulator/api/call.hpp"
+#include "tests/graph-emulator/control/agenda.hpp"
 #include "tests/graph-emulator/control/read.hpp"
 #include "tests/graph-emulator/http/url.hpp"
 
@@ -32,6 +33,13 @@ std::uint64_t number_option(const Request& request, std::string_view name,
   return otherwise;
 }
 
+std::string text_option(const Request& request, std::string_view name) {
+  const auto options = parse_query(request.query);
+  for (const Option& option : options.value_or(std::vector<Option>{}))
+    if (option.name == name) return option.value;
+  return {};
+}
+
 Result<json::value> settings(Service& service, const Request& request) {
   if (request.method == "PATCH") {
     RELAIS_ASSIGN(const json::object wanted, object_of(request));
@@ -54,7 +62,9 @@ Result<json::value> faults(Service& service, const Request& request) {
 
 json::object statistics(Service& service, bool clear) {
   if (clear) service.log.clear_statistics();
+  if (clear) service.invitations = 0;
   json::object all = service.log.statistics();
+  all["invitations"] = service.invitations.load();
   json::object mailboxes;
   for (const std::string& tenant : service.world.tenants())
     for (const auto& user : service.world.users(tenant)) {
@@ -97,6 +107,12 @@ Result<json::value> mailbox(Service& service, const Request& request, Segments r
       rest.size() < 2 ? nullptr : service.world.user(service.world.tenant_id(rest[0]), rest[1]);
   if (!user) return fail(Errc::not_found, "there is no such mailbox");
   if (rest.size() == 2 && request.method == "GET") return json::value(describe_mailbox(*user));
+  if (rest.size() == 3 && rest[2] == "agenda" && request.method == "GET") {
+    RELAIS_ASSIGN(json::array entries,
+                  agenda(*user, text_option(request, "zone"), text_option(request, "from"),
+                         text_option(request, "to")));
+    return json::value(std::move(entries));
+  }
   if (rest.size() != 3 || request.method != "POST")
     return fail(Errc::usage, "GET .../{tenant}/{user} or POST .../{tenant}/{user}/owner");
   if (rest[2] == "owner") return owner(service, *user, request);
@@ -138,6 +154,7 @@ void reset(Service& service) {
   service.faults.clear();
   service.log.clear_entries();
   service.log.clear_statistics();
+  service.invitations = 0;
   service.set({});
 }
 

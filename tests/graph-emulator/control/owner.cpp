@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "tests/graph-emulator/api/items.hpp"
+#include "tests/graph-emulator/control/event.hpp"
 #include "tests/graph-emulator/control/read.hpp"
 #include "tests/graph-emulator/control/todo.hpp"
 #include "tests/graph-emulator/odata/render.hpp"
@@ -19,13 +20,16 @@ Result<Folder*> find_folder(Mailbox& mailbox, std::string_view name) {
   if (name.empty() || name == "Contacts") return &mailbox.contacts();
   if (name == "Deleted Items") return &mailbox.deleted_items();
   for (const auto& folder : mailbox.folders())
-    if (folder->id == name || (folder->name == name && mailbox.alive(*folder))) return folder.get();
+    if (folder->kind == FolderKind::contacts &&
+        (folder->id == name || (folder->name == name && mailbox.alive(*folder))))
+      return folder.get();
   return fail(Errc::not_found, "there is no such folder");
 }
 
 Result<Item*> find_item(Mailbox& mailbox, const json::object& action) {
   Item* item = mailbox.item_by_any_id(string_at(action, "contact"));
-  if (item == nullptr) return fail(Errc::not_found, "there is no such contact");
+  if (item == nullptr || item->schema != &contact_schema())
+    return fail(Errc::not_found, "there is no such contact");
   return item;
 }
 
@@ -100,6 +104,7 @@ json::object filled(const std::string& pattern, std::int64_t number) {
 
 Result<json::object> act_as_owner(Service& service, User& user, const json::object& action) {
   if (is_todo_action(string_at(action, "do"))) return act_on_todo(service, user, action);
+  if (is_event_action(string_at(action, "do"))) return act_on_events(service, user, action);
   RELAIS_TRY(only_keys(action, {"do", "contact", "set", "folder", "name", "parent", "hidden"},
                        "owner action"));
   const auto verb = string_at(action, "do");
@@ -126,6 +131,7 @@ Result<json::object> act_as_owner(Service& service, User& user, const json::obje
 
 Result<json::object> fill(Service& service, User& user, const json::object& what) {
   if (string_at(what, "kind") == "task") return fill_tasks(service, user, what);
+  if (string_at(what, "kind") == "event") return fill_events(service, user, what);
   RELAIS_TRY(only_keys(what, {"count", "folder", "first", "set", "ids"}, "fill"));
   const std::int64_t count = int_at(what, "count", 0);
   const std::int64_t first = int_at(what, "first", 1);
@@ -148,6 +154,7 @@ json::object describe_mailbox(User& user) {
   const Selection everything;
   json::array folders, contacts, deleted;
   for (const auto& folder : mailbox.folders()) {
+    if (folder->kind != FolderKind::contacts) continue;
     const bool alive = mailbox.alive(*folder);
     folders.push_back(json::object{{"id", folder->id},
                                    {"name", folder->name},
@@ -155,6 +162,7 @@ json::object describe_mailbox(User& user) {
                                    {"alive", alive},
                                    {"contacts", folder->items.size()}});
     for (const auto& [place, item] : folder->items) {
+      if (item->schema != &contact_schema()) continue;
       std::string text;
       append_item(text, *item, {.ids = IdKind::immutable_id, .select = &everything});
       json::object contact = json::parse(text).as_object();
@@ -173,6 +181,7 @@ json::object describe_mailbox(User& user) {
                    {"folders", std::move(folders)},
                    {"contacts", std::move(contacts)},
                    {"deleted", std::move(deleted)}};
+  describe_events(user, all);
   describe_todo(user.todo, all);
   return all;
 }

@@ -72,7 +72,7 @@ Result<> seed_app(Service& service, const std::string& tenant, const json::objec
 Result<> seed_user(Service& service, const std::string& tenant, const json::object& object) {
   RELAIS_TRY(only_keys(object,
                        {"id", "upn", "mail", "display_name", "mailbox", "folders", "contacts",
-                        "fill", "lists", "tasks"},
+                        "fill", "lists", "tasks", "calendars", "events"},
                        "user"));
   const std::string id(string_at(object, "id"));
   if (id.empty()) return fail(Errc::usage, "a user needs an \"id\"");
@@ -93,6 +93,12 @@ Result<> seed_user(Service& service, const std::string& tenant, const json::obje
   for (const json::value& task : array_at(object, "tasks")) {
     if (!task.is_object()) return fail(Errc::usage, "a task is an object");
     RELAIS_TRY(act_as_owner(service, *user, {{"do", "create_task"}, {"set", task}}));
+  }
+  for (const std::string& calendar : strings_at(object, "calendars"))
+    RELAIS_TRY(act_as_owner(service, *user, {{"do", "create_calendar"}, {"name", calendar}}));
+  for (const json::value& event : array_at(object, "events")) {
+    if (!event.is_object()) return fail(Errc::usage, "an event is an object");
+    RELAIS_TRY(act_as_owner(service, *user, {{"do", "create_event"}, {"set", event}}));
   }
   if (const json::value* what = object.if_contains("fill"); what && what->is_object())
     RELAIS_TRY(fill(service, *user, what->get_object()));

@@ -21,6 +21,16 @@ Answer<std::int64_t> count(std::string_view name, std::string_view text, std::in
   return value;
 }
 
+Answer<SinceFilter> parse_since(std::string_view text) {
+  constexpr std::string_view start = "lastModifiedDateTime ge ";
+  const auto from = text.starts_with(start) ? parse_utc(text.substr(start.size()))
+                                            : fail(Errc::item, "another comparison");
+  if (!from)
+    return refuse(400, "ErrorInvalidUrlQueryFilter",
+                  "The query filter contains one or more invalid nodes.");
+  return SinceFilter{*from};
+}
+
 }  // namespace
 
 Answer<Selection> parse_select(const Schema& schema, std::string_view text) {
@@ -65,6 +75,10 @@ Answer<ItemQuery> read_query(const Schema& schema, std::string_view raw, Allowed
       auto expand = parse_expand(value);
       if (!expand) return refuse(expand.error());
       query.expand = std::move(*expand);
+    } else if (name == "$filter" && allowed.since && value.starts_with("lastModifiedDateTime ")) {
+      auto since = parse_since(value);
+      if (!since) return refuse(since.error());
+      query.since = *since;
     } else if (name == "$filter" && allowed.filter) {
       auto filter = parse_filter(schema, value);
       if (!filter) return refuse(filter.error());

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/clock.hpp"
 #include "tests/graph-emulator/http/url.hpp"
 #include "tests/graph-emulator/refusal.hpp"
 #include "tests/graph-emulator/state/schema.hpp"
@@ -40,10 +41,16 @@ bool holds(const TagFilter& filter, std::string_view value);
 /// singleValueExtendedProperties($filter=id eq '..' or id eq '..'): the canonical ids.
 Answer<std::vector<std::string>> parse_expand(std::string_view text);
 
+/// lastModifiedDateTime ge 2026-05-01T00:00:00Z
+struct SinceFilter {
+  Millis from = 0;  ///< included
+};
+
 struct ItemQuery {
   Selection select;
   std::vector<std::string> expand;
   std::optional<TagFilter> filter;
+  std::optional<SinceFilter> since;
   std::optional<std::int64_t> top;
   std::int64_t skip = 0;
 };
@@ -53,6 +60,7 @@ struct Allowed {
   bool select = true;
   bool expand = false;
   bool filter = false;
+  bool since = false;  ///< $filter by the time of the last change
   bool paging = false;
 };
 Answer<ItemQuery> read_query(const Schema& schema, std::string_view raw, Allowed allowed,

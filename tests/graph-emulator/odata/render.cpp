@@ -9,8 +9,6 @@ void append_name(std::string& out, std::string_view name) {
   out.append(",\"").append(name).append("\":");
 }
 
-void append_value(std::string& out, const json::value& value);
-
 void append_object(std::string& out, const json::object& object) {
   out += '{';
   bool first = true;
@@ -21,24 +19,6 @@ void append_object(std::string& out, const json::object& object) {
     append_value(out, member);
   }
   out += '}';
-}
-
-void append_value(std::string& out, const json::value& value) {
-  if (value.is_string()) {
-    append_json_string(out, {value.get_string().data(), value.get_string().size()});
-  } else if (value.is_array()) {
-    out += '[';
-    bool first = true;
-    for (const json::value& entry : value.get_array()) {
-      if (!std::exchange(first, false)) out += ',';
-      append_value(out, entry);
-    }
-    out += ']';
-  } else if (value.is_object()) {
-    append_object(out, value.get_object());
-  } else {
-    out += json::serialize(value);
-  }
 }
 
 void append_email(std::string& out, const Item& item, std::size_t nth) {
@@ -54,8 +34,11 @@ void append_instant(std::string& out, Millis instant) {
   out.append("\"").append(text, 0, 19).append("Z\"");
 }
 
-void append_unset(std::string& out, Shape shape) {
-  if (shape == Shape::texts || shape == Shape::emails)
+void append_unset(std::string& out, const Property& property) {
+  const Shape shape = property.shape;
+  if (!property.unset.empty())
+    out += property.unset;
+  else if (shape == Shape::texts || shape == Shape::emails)
     out += "[]";
   else if (shape == Shape::address)
     out += "{}";
@@ -87,7 +70,7 @@ void append_property(std::string& out, const Item& item, PropertyIndex index) {
   if (value != nullptr)
     append_value(out, *value);
   else
-    append_unset(out, property.shape);
+    append_unset(out, property);
 }
 
 void append_extended(std::string& out, const Item& item, const std::vector<std::string>& ids) {
@@ -131,6 +114,24 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+void append_value(std::string& out, const json::value& value) {
+  if (value.is_string()) {
+    append_json_string(out, {value.get_string().data(), value.get_string().size()});
+  } else if (value.is_array()) {
+    out += '[';
+    bool first = true;
+    for (const json::value& entry : value.get_array()) {
+      if (!std::exchange(first, false)) out += ',';
+      append_value(out, entry);
+    }
+    out += ']';
+  } else if (value.is_object()) {
+    append_object(out, value.get_object());
+  } else {
+    out += json::serialize(value);
+  }
+}
+
 void append_item(std::string& out, const Item& item, const View& view) {
   out += '{';
   if (!view.context.empty()) {
@@ -148,8 +149,10 @@ void append_item(std::string& out, const Item& item, const View& view) {
     if (view.partial ? property.shape != Shape::parent_folder
                      : view.select != nullptr && !view.select->shows(i))
       continue;
+    if (property.shape == Shape::once && item.values.find(i) == nullptr) continue;
     append_name(out, property.name);
-    append_property(out, item, i);
+    if (view.writer == nullptr || !*view.writer || !(*view.writer)(out, item, i))
+      append_property(out, item, i);
   }
   if (view.expand != nullptr) append_extended(out, item, *view.expand);
   out += '}';

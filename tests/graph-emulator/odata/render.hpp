@@ -1,6 +1,7 @@
 // Items as JSON, written straight into the answer.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,10 @@
 namespace relais::emulator {
 
 void append_json_string(std::string& out, std::string_view text);
+void append_value(std::string& out, const json::value& value);
+
+/// Appends the value of a property that only its kind can show; false: it is as in the values.
+using PropertyWriter = std::function<bool(std::string& out, const Item&, PropertyIndex)>;
 
 struct View {
   IdKind ids = IdKind::mutable_id;
@@ -17,6 +22,7 @@ struct View {
   const std::vector<std::string>* expand = nullptr;  ///< nothing: no extended properties
   std::string_view context{};                        ///< "@odata.context", of a single item
   bool with_type = false;                            ///< "@odata.type", in delta
+  const PropertyWriter* writer = nullptr;
   bool partial = false;  ///< only what changed in a trifle: id and parentFolderId
 };
 

@@ -112,20 +112,16 @@ void complete_emails(Values& values, const Change& change) {
 
 const Schema& contact_schema() { return schema; }
 
-void complete_created_contact(Values& values, const Change& change) {
-  complete_emails(values, change);
-  if (!change.has(schema.index("displayName"))) generate_display_name(values);
-  if (!change.has(schema.index("fileAs"))) generate_file_as(values);
-}
-
-void complete_updated_contact(Values& values, const Change& change) {
+Answer<> write_contact(Values& values, const Change& change, bool created) {
+  merge(values, change);
   complete_emails(values, change);
   const bool renamed =
       std::any_of(name_parts.begin(), name_parts.end(),
                   [&](std::string_view part) { return change.has(schema.index(part)); });
-  if (!renamed) return;
+  if (!created && !renamed) return {};
   if (!change.has(schema.index("displayName"))) generate_display_name(values);
   if (!change.has(schema.index("fileAs"))) generate_file_as(values);
+  return {};
 }
 
 }  // namespace relais::emulator

@@ -7,10 +7,8 @@ namespace relais::emulator {
 
 const Schema& contact_schema();
 
-/// After a create: fills displayName and fileAs if not given, empties invalid mail addresses.
-void complete_created_contact(Values& values, const Change& change);
-/// After an update: displayName and fileAs are generated anew if parts of the name changed and
-/// they were not sent along.
-void complete_updated_contact(Values& values, const Change& change);
+/// Merges a change; empties invalid mail addresses; displayName and fileAs are generated if they
+/// were not sent along, in an update only if parts of the name changed.
+Answer<> write_contact(Values& values, const Change& change, bool created);
 
 }  // namespace relais::emulator

@@ -28,17 +28,20 @@ std::string tag_key(std::string_view canonical_id, std::string_view value) {
 }
 
 Mailbox::Mailbox(std::string name) : name_(std::move(name)) {
-  const auto add_fixed = [this](std::string folder_name) {
+  const auto add_fixed = [this](std::string folder_name, FolderKind kind) {
     auto folder = std::make_unique<Folder>();
+    folder->kind = kind;
+    folder->change_key = next_change_key();
     folder->number = ++folder_numbers_;
     folder->id = make_folder_id(name_, folder->number);
     folder->name = std::move(folder_name);
     folder->parent = folders_.empty() ? nullptr : folders_[0].get();
     folders_.push_back(std::move(folder));
   };
-  add_fixed("Top of Information Store");
-  add_fixed("Contacts");
-  add_fixed("Deleted Items");
+  add_fixed("Top of Information Store", FolderKind::contacts);
+  add_fixed("Contacts", FolderKind::contacts);
+  add_fixed("Deleted Items", FolderKind::contacts);
+  add_fixed("Calendar", FolderKind::calendar);
 }
 
 Folder* Mailbox::folder_by_id(std::string_view id) {
@@ -53,24 +56,26 @@ bool Mailbox::alive(const Folder& folder) const {
   return true;
 }
 
-std::vector<Folder*> Mailbox::children(const Folder& parent) {
+std::vector<Folder*> Mailbox::children(const Folder& parent, FolderKind kind) {
   std::vector<Folder*> found;
   for (const auto& folder : folders_)
-    if (folder->parent == &parent && folder.get() != &contacts() &&
+    if (folder->parent == &parent && folder->kind == kind && folder.get() != &contacts() &&
         folder.get() != &deleted_items())
       found.push_back(folder.get());
   return found;
 }
 
-Folder* Mailbox::child_by_name(const Folder& parent, std::string_view name) {
+Folder* Mailbox::child_by_name(const Folder& parent, std::string_view name, FolderKind kind) {
   const std::string wanted = fold_case(name);
-  for (Folder* child : children(parent))
+  for (Folder* child : children(parent, kind))
     if (fold_case(child->name) == wanted) return child;
   return nullptr;
 }
 
-Folder& Mailbox::add_folder(Folder& parent, std::string name) {
+Folder& Mailbox::add_folder(Folder& parent, std::string name, FolderKind kind) {
   auto folder = std::make_unique<Folder>();
+  folder->kind = kind;
+  folder->change_key = next_change_key();
   folder->number = ++folder_numbers_;
   folder->id = make_folder_id(name_, folder->number);
   folder->name = std::move(name);

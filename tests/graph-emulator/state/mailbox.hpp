@@ -20,6 +20,12 @@ namespace relais::emulator {
 
 struct Folder;
 
+/// What an owner made of one occurrence of a series.
+struct Deviation {
+  bool cancelled = false;
+  Values values;  ///< what differs from the series
+};
+
 struct Item {
   std::uint64_t number = 0;
   std::string immutable_id;
@@ -33,6 +39,7 @@ struct Item {
   std::string change_key;
   Millis created = 0;
   Millis modified = 0;
+  std::map<std::string, Deviation> deviations;  ///< of a series, by the date of the pattern
   json::object owner;  ///< what only the owner's client knows (photo ...): no request touches it
 
   const std::string& id(IdKind kind) const {
@@ -48,8 +55,11 @@ struct FolderChange {
   bool moved = false;  ///< left, but still exists elsewhere among the folders
 };
 
+enum class FolderKind { contacts, calendar };
+
 struct Folder {
   std::uint64_t number = 0;
+  FolderKind kind = FolderKind::contacts;
   std::string id;
   std::string name;
   Folder* parent = nullptr;  ///< nothing: the root
@@ -58,6 +68,14 @@ struct Folder {
   /// Places of the items that carry an extended property with a value (`tag_key`).
   std::unordered_map<std::string, std::set<std::uint64_t>> tags;
   std::uint64_t generation = 149;  ///< of sync states; older ones are gone
+  std::string color = "auto";      ///< of a calendar
+  std::string change_key;
+};
+
+/// A create that its client gave a name to.
+struct Transaction {
+  std::string fingerprint;  ///< of where and what was created
+  std::string item;         ///< immutable id
 };
 
 /// Values of extended properties compare without case.
@@ -72,13 +90,18 @@ class Mailbox {
   Folder& root() { return *folders_[0]; }
   Folder& contacts() { return *folders_[1]; }
   Folder& deleted_items() { return *folders_[2]; }
+  Folder& calendar() { return *folders_[3]; }
 
   Folder* folder_by_id(std::string_view id);
   /// Below the root and not below Deleted Items.
   bool alive(const Folder& folder) const;
-  std::vector<Folder*> children(const Folder& parent);
-  Folder* child_by_name(const Folder& parent, std::string_view name);
-  Folder& add_folder(Folder& parent, std::string name);
+  /// Without the default folder of its kind, except the default calendar.
+  std::vector<Folder*> children(const Folder& parent, FolderKind kind = FolderKind::contacts);
+  Folder* child_by_name(const Folder& parent, std::string_view name,
+                        FolderKind kind = FolderKind::contacts);
+  Folder& add_folder(Folder& parent, std::string name, FolderKind kind = FolderKind::contacts);
+  /// To be called after its name or colour changed.
+  void touched(Folder& folder) { folder.change_key = next_change_key(); }
   void move_folder(Folder& folder, Folder& parent);
   /// With everything in it.
   void purge_folder(Folder& folder);
@@ -99,6 +122,9 @@ class Mailbox {
   std::uint64_t version() const { return version_; }
   const std::string& name() const { return name_; }
   std::size_t item_count() const { return items_.size(); }
+
+  /// By the transaction id of the client; they stay when the item goes.
+  std::unordered_map<std::string, Transaction> transactions;
 
  private:
   void enter(Item& item, Folder& folder);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/base/clock.hpp"
 #include "tests/graph-emulator/state/extended.hpp"
@@ -23,6 +24,8 @@ std::size_t utf16_units(std::string_view text) {
   }
   return units;
 }
+
+}  // namespace
 
 tl::unexpected<Refusal> wrong_type(std::string_view name, std::string_view wanted) {
   return refuse(400, "RequestBodyRead",
@@ -55,6 +58,17 @@ Answer<> check_members(std::string_view name, const json::value& value,
   return {};
 }
 
+Answer<> check_word(std::string_view name, const json::value& value,
+                    std::span<const std::string_view> words) {
+  if (!value.is_string()) return wrong_type(name, "Edm.Enum");
+  const std::string_view text(value.get_string().data(), value.get_string().size());
+  if (std::find(words.begin(), words.end(), text) == words.end())
+    return wrong_type(name, "one of its enumeration");
+  return {};
+}
+
+namespace {
+
 Answer<> check_entries(const Property& property, const json::value& value) {
   if (!value.is_array()) return wrong_type(property.name, "Collection");
   const json::array& entries = value.get_array();
@@ -80,14 +94,31 @@ Answer<json::value> check_instant(const Property& property, const json::value& v
   return json::value(format_utc(*instant).substr(0, 19) + "Z");
 }
 
+Answer<json::value> check_number(std::string_view name, const json::value& value) {
+  if (!value.is_int64() || value.get_int64() < 0 ||
+      value.get_int64() > std::numeric_limits<std::int32_t>::max())
+    return wrong_type(name, "Edm.Int32");
+  return value;
+}
+
 Answer<json::value> check_value(const Property& property, const json::value& value) {
   if (is_read_only(property.shape))
     return refuse(400, "ErrorInvalidPropertySet",
                   fmt::format("Property '{}' is read-only and cannot be set.", property.name));
+  if (property.shape == Shape::own) return property.check(property.name, value);
+  if (property.shape == Shape::flag && !value.is_bool())
+    return wrong_type(property.name, "Edm.Boolean");
+  if (property.shape == Shape::flag) return value;
+  if (property.shape == Shape::number) return check_number(property.name, value);
+  if (property.shape == Shape::choice) {
+    if (auto checked = check_word(property.name, value, property.words); !checked)
+      return refuse(checked.error());
+    return value;
+  }
   const bool collection = property.shape == Shape::texts || property.shape == Shape::emails;
   if (value.is_null() && !collection) return json::value(nullptr);
   Answer<> checked;
-  if (property.shape == Shape::text)
+  if (property.shape == Shape::text || property.shape == Shape::once)
     checked = check_text(property.name, value, property.max_units);
   else if (collection)
     checked = check_entries(property, value);
