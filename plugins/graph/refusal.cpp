@@ -58,6 +58,9 @@ constexpr std::array<std::string_view, 6> load_codes{
 constexpr std::array<std::string_view, 2> id_codes{"ErrorInvalidIdMalformed",
                                                    "ErrorInvalidMailboxItemId"};
 
+/// To Do says so, with 401, when it is the permission that is missing and not the token.
+constexpr std::array<std::string_view, 1> permission_codes{"UnknownError"};
+
 /// What an answer without a telling code means.
 Status status_of_http(int http, bool has_code, Doing doing) {
   switch (http) {
@@ -131,6 +134,8 @@ std::string Refusal::summary() const {
   std::string text = http ? "HTTP " + std::to_string(http) : std::string("no answer");
   if (!code.empty()) text += " " + code;
   if (!request_id.empty()) text += " (request " + request_id + ")";
+  if (http == 401 && status == Status::forbidden)
+    text += ": the permission Tasks.ReadWrite.All is missing";
   return text;
 }
 
@@ -152,6 +157,11 @@ std::optional<Refusal> refusal_of(const sdk::Response& response, Doing doing) {
       refusal.status = Status::item;
     else if (doing != Doing::create)
       refusal.status = Status::transient;
+  }
+  // The host may have judged by the 401 already, after it has tried another token.
+  if (response.code() == 401 && one_of(error.code, permission_codes)) {
+    refusal.status = Status::forbidden;
+    refusal.error.clear();
   }
   refusal.code =
       as_code(error.inner_code.empty() || !error.code.empty() ? std::move(error.code)

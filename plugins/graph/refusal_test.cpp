@@ -55,6 +55,24 @@ TEST(Refusal, StatusOfEachAnswer) {
   EXPECT_EQ(status(400, "ErrorInvalidIdMalformed"), Status::not_found);
 }
 
+TEST(Refusal, ToDoSaysThatItsPermissionIsMissingAsIfTheTokenWereBad) {
+  Answer answer = Answer::error(401, "UnknownError");
+  for (const Status judged : {Status::ok, Status::auth}) {
+    answer.status = judged;
+    const Refusal refusal = refused(answer, Doing::create);
+    EXPECT_EQ(refusal.status, Status::forbidden);
+    EXPECT_EQ(refusal.summary(),
+              "HTTP 401 UnknownError (request request-1): the permission Tasks.ReadWrite.All is "
+              "missing");
+  }
+  for (const char* code : {"", "InvalidAuthenticationToken", "Unauthorized", "UnknownErrors"})
+    EXPECT_EQ(status(401, code), Status::auth) << code;
+  EXPECT_EQ(status(403, "UnknownError"), Status::forbidden);
+  EXPECT_EQ(refused(Answer::error(403, "UnknownError"), Doing::read).summary(),
+            "HTTP 403 UnknownError (request request-1)");
+  EXPECT_EQ(status(504, "UnknownError"), Status::transient);
+}
+
 TEST(Refusal, AnExpiredTokenIsA410OrAny40xWithItsCode) {
   EXPECT_EQ(status(410, "", Doing::read), Status::resync);
   EXPECT_EQ(status(410, "SyncStateNotFound", Doing::read), Status::resync);
