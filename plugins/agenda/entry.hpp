@@ -35,7 +35,7 @@ struct Entry {
   date::local_days first{}, last{};      ///< all day; both included
   date::local_seconds starts{}, ends{};  ///< timed, wall clock in `zone`; an hour that a clock
                                          ///< change leaves out is moved on already
-  std::string zone;                  ///< IANA
+  std::string zone;                      ///< IANA
   std::optional<Instants> instants;  ///< timed: because the clocks show its start or its end twice
   std::optional<boost::json::object> recurrence;  ///< Graph's patternedRecurrence; of a series only
 
@@ -55,7 +55,10 @@ struct Entry {
 
 enum class Target { calendar, tasks };
 
-/// Pure. None: the item has no place there (done, and `on_done: delete`).
+/// Pure. None: the item has no place there (done, and `on_done: delete`), or not yet. A repeated
+/// appointment is one series where Graph has the same pattern and the target is a calendar; else
+/// one entry each time that it takes place, from its start to the end of the window: those before
+/// the window are only kept. Its further leads stand in the text even if `separate_leads` is set.
 std::vector<Entry> entries_of(const Item& item, Target target, const Settings& settings,
                               date::local_days today);
 

@@ -1,4 +1,5 @@
-// What add-ins B08 and B09 are given: a deadline, a reminder or an appointment of the practice store.
+// What add-ins B08 and B09 are given: a deadline, a reminder or an appointment of the practice
+// store.
 #pragma once
 
 #include <date/date.h>
@@ -31,8 +32,8 @@ struct Lead {
 struct Case {
   std::string number{};
   std::string title{};
-  std::string client{};        ///< "Anna Müller"
-  std::string client_short{};  ///< "Müller"
+  std::string client{};                                        ///< "Anna Müller"
+  std::string client_short{};                                  ///< "Müller"
   std::vector<std::pair<std::string, std::string>> parties{};  ///< (name, role)
   std::string court{};
   std::string court_ref{};
@@ -49,7 +50,7 @@ struct Item {
   std::string subject{};
   std::string description{};
   std::string category{};
-  std::vector<Lead> leads{};           ///< the first one is the pop-up
+  std::vector<Lead> leads{};             ///< the first one is the pop-up
   std::vector<std::string> assignees{};  ///< names
   std::optional<Case> about{};
 
@@ -75,8 +76,8 @@ struct Item {
   std::vector<date::local_days> exdates{};
 };
 
-/// Reads `item` of relais_export.render: JSON after plugin-api/schemas/item.<kind>.json. An unknown time
-/// zone becomes `zone`, the entity's. Failure(item): it is no such item.
+/// Reads `item` of relais_export.render: JSON after plugin-api/schemas/item.<kind>.json. An unknown
+/// time zone becomes `zone`, the entity's. Failure(item): it is no such item.
 Item read_item(std::string_view json, const std::string& zone);
 
 /// The item without what only `privacy` full, or case-number-only, may show. The engine does this

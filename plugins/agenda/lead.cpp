@@ -38,14 +38,13 @@ Reminder of_series(const Entry& entry) {
 
 }  // namespace
 
-date::local_seconds time_of(const Lead& lead, date::local_seconds starts,
-                            std::chrono::minutes clock, const std::string& zone) {
+date::local_seconds time_of(const Lead& lead, const Origin& origin) {
   if (lead.days) {
     const date::days days{std::clamp(lead.amount, 0, longest_lead_days)};
-    return date::local_seconds(date::floor<date::days>(starts) - days) + clock;
+    return date::local_seconds(origin.day - days) + origin.clock;
   }
   const std::chrono::minutes minutes{std::clamp(lead.amount, 0, longest_lead_days * 24 * 60)};
-  return to_local(resolve(starts, zone).utc - minutes, zone);
+  return to_local(resolve(origin.starts, origin.zone).utc - minutes, origin.zone);
 }
 
 Reminder reminder_of(const Entry& entry) {

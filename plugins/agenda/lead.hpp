@@ -4,17 +4,23 @@
 #include <date/date.h>
 
 #include <chrono>
-#include <optional>
+#include <string>
 
 #include "plugins/agenda/entry.hpp"
 
 namespace relais::agenda {
 
-/// When a lead of something that starts at `starts` (wall clock in `zone`, all day: midnight) is to
-/// pop up, as a wall clock there. Days are counted on the calendar: so many days before, at
-/// `clock`. Minutes are real ones: two hours before 04:00 it may be 01:00.
-date::local_seconds time_of(const Lead& lead, date::local_seconds starts,
-                            std::chrono::minutes clock, const std::string& zone);
+/// What a lead is counted from.
+struct Origin {
+  date::local_days day{};        ///< days go back from here
+  date::local_seconds starts{};  ///< minutes go back from here; all day: midnight
+  std::chrono::minutes clock{};  ///< at which leads in days pop up
+  std::string zone;
+};
+
+/// When a lead pops up, as a wall clock in the zone of its origin. Days are those of the calendar.
+/// Minutes are real ones: two hours before 04:00 it may be 01:00.
+date::local_seconds time_of(const Lead& lead, const Origin& origin);
 
 /// What an event can be told: minutes before its start, never after it.
 struct Reminder {

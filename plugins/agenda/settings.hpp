@@ -40,7 +40,13 @@ struct Settings {
   std::size_t page_size = 250;
 };
 
+/// Keys of the section: calendar, list, on_done (mark, keep, delete), lead_items (first, separate),
+/// category, labels {word: text}, page_size; of each kind {target, subject, body [line]}.
 /// Failure(config) says which key is wrong, and what would be right.
 Settings read_settings(std::string_view config, std::string_view account, std::vector<Kind> kinds);
+
+/// JSON schema of the section of a plugin with these kinds, for its manifest (config_schema). It
+/// knows the placeholders of templates, so that a wrong one is reported with its line and column.
+std::string section_schema(const std::vector<Kind>& kinds);
 
 }  // namespace relais::agenda

@@ -1,0 +1,217 @@
+#include "plugins/agenda/settings.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdint>
+#include <relais/sdk.hpp>
+#include <utility>
+
+#include "plugins/agenda/template.hpp"
+#include "plugins/agenda/words.hpp"
+#include "plugins/agenda/zone.hpp"
+#include "plugins/graph/text.hpp"
+
+namespace relais::agenda {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int longest_window = 36'525;
+
+[[noreturn]] void refuse(const std::string& key, const std::string& what) {
+  throw sdk::Failure(sdk::Status::config, "cannot open the add-in: " + key + ": " + what);
+}
+
+json::object object_of(std::string_view text, const char* what) {
+  if (text.empty()) return {};
+  boost::system::error_code failed;
+  json::value parsed = json::parse({text.data(), text.size()}, failed);
+  if (failed || !parsed.is_object()) refuse(what, "it is no JSON object");
+  return std::move(parsed.get_object());
+}
+
+std::string text_at(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::string line_at(const json::object& object, std::string_view key) {
+  return graph::shorten(graph::fold_space(text_at(object, key)));
+}
+
+int number_at(const json::object& object, std::string_view key, int otherwise, int least,
+              int most) {
+  const json::value* value = object.if_contains(key);
+  if (!value || !value->is_int64()) return otherwise;
+  return static_cast<int>(std::clamp<std::int64_t>(value->get_int64(), least, most));
+}
+
+const json::object& part_at(const json::object& object, std::string_view key) {
+  static const json::object nothing;
+  const json::value* value = object.if_contains(key);
+  return value && value->is_object() ? value->get_object() : nothing;
+}
+
+std::string good_template(const json::value& value, const std::string& key) {
+  if (!value.is_string()) refuse(key, "it is no text");
+  std::string text(value.get_string());
+  if (const auto fault = fault_of(text)) refuse(key, *fault);
+  return text;
+}
+
+Templates templates_at(const json::object& section, Kind kind) {
+  const json::object& part = part_at(section, name_of(kind));
+  const std::string path = name_of(kind);
+  Templates templates;
+  if (const json::value* subject = part.if_contains("subject"))
+    templates.subject = good_template(*subject, path + ".subject");
+  if (const json::value* body = part.if_contains("body")) {
+    if (!body->is_array()) refuse(path + ".body", "it is no list of lines");
+    for (const json::value& line : body->get_array())
+      templates.body.push_back(
+          good_template(line, path + ".body[" + std::to_string(templates.body.size()) + "]"));
+  }
+  return templates;
+}
+
+std::map<std::string, std::string> labels_at(const json::object& section) {
+  std::map<std::string, std::string> labels;
+  for (const auto& each : part_at(section, "labels")) {
+    const std::string name(each.key());
+    if (!word_named(name)) {
+      std::string known;
+      for (const std::string_view word : word_names())
+        known.append(known.empty() ? "" : ", ").append(word);
+      refuse("labels." + name, "there is no such word; there are " + known);
+    }
+    if (!each.value().is_string()) refuse("labels." + name, "it is no text");
+    labels[name] = line_at(part_at(section, "labels"), name);
+  }
+  return labels;
+}
+
+OnDone on_done_at(const json::object& section) {
+  const std::string name = text_at(section, "on_done");
+  if (name.empty() || name == "mark") return OnDone::mark;
+  if (name == "keep") return OnDone::keep;
+  if (name == "delete") return OnDone::remove;
+  refuse("on_done", "it is none of mark, keep, delete");
+}
+
+bool separate_leads_at(const json::object& section) {
+  const std::string name = text_at(section, "lead_items");
+  if (name.empty() || name == "first") return false;
+  if (name == "separate") return true;
+  refuse("lead_items", "it is none of first, separate");
+}
+
+void read_account(const json::object& account, Settings& settings) {
+  const json::object& mailbox = part_at(account, "mailbox");
+  settings.mailbox = text_at(mailbox, "id");
+  if (settings.mailbox.empty()) settings.mailbox = text_at(mailbox, "address");
+  if (settings.mailbox.empty()) refuse("mailbox.id", "the account has no mailbox");
+  settings.language = text_at(account, "language").substr(0, 2);
+  const std::string zone = text_at(account, "time_zone");
+  settings.time_zone = iana_name(zone);
+  if (settings.time_zone.empty())
+    refuse("time_zone", "'" + zone + "' is no time zone, such as Europe/Zurich");
+  const json::object& window = part_at(account, "window");
+  settings.window_back = number_at(window, "back", settings.window_back, 0, longest_window);
+  settings.window_ahead = number_at(window, "ahead", settings.window_ahead, 0, longest_window);
+}
+
+// ---- schema -------------------------------------------------------------------------------------
+
+json::object text_schema(const char* description, int most) {
+  return {{"type", "string"}, {"maxLength", most}, {"description", description}};
+}
+
+json::object choice_schema(json::array values, const char* description) {
+  const json::value first = values.front();
+  return {{"enum", std::move(values)}, {"default", first}, {"description", description}};
+}
+
+json::object template_schema(const char* description) {
+  json::object schema = text_schema(description, 500);
+  schema["pattern"] = template_pattern;
+  return schema;
+}
+
+json::object kind_schema() {
+  json::object lines{{"type", "array"}, {"maxItems", 50}};
+  lines["items"] = template_schema("one line");
+  lines["description"] = "lines of the body, as templates; default: those of the language";
+  return {{"type", "object"},
+          {"additionalProperties", false},
+          {"properties",
+           {{"target", choice_schema({"calendar", "tasks"}, "where copies are shown")},
+            {"subject", template_schema("template of the subject, such as "
+                                        "\"{kind}[: {title}][ – {case}]\"; default: that of the "
+                                        "language")},
+            {"body", std::move(lines)}}}};
+}
+
+json::object labels_schema() {
+  json::object words;
+  for (const std::string_view name : word_names())
+    words[name] = {{"type", "string"}, {"minLength", 1}, {"maxLength", 100}};
+  return {{"type", "object"},
+          {"additionalProperties", false},
+          {"properties", std::move(words)},
+          {"description", "words to use instead of those of the language"}};
+}
+
+}  // namespace
+
+Settings read_settings(std::string_view config, std::string_view account, std::vector<Kind> kinds) {
+  const json::object section = object_of(config, "its section");
+  Settings settings;
+  read_account(object_of(account, "the account"), settings);
+  settings.calendar = line_at(section, "calendar");
+  settings.list = line_at(section, "list");
+  settings.on_done = on_done_at(section);
+  settings.separate_leads = separate_leads_at(section);
+  settings.category = section.contains("category")
+                          ? line_at(section, "category")
+                          : std::string(default_category(settings.language));
+  for (const Kind kind : kinds) settings.templates[kind] = templates_at(section, kind);
+  settings.labels = labels_at(section);
+  settings.page_size = static_cast<std::size_t>(number_at(section, "page_size", 250, 1, 999));
+  settings.kinds = std::move(kinds);
+  return settings;
+}
+
+std::string section_schema(const std::vector<Kind>& kinds) {
+  const auto has = [&](Kind kind) { return std::count(kinds.begin(), kinds.end(), kind) > 0; };
+  json::object keys;
+  for (const Kind kind : kinds) keys[name_of(kind)] = kind_schema();
+  keys["calendar"] =
+      text_schema("name of an own calendar, created if missing; empty: the default calendar", 255);
+  keys["list"] =
+      text_schema("name of an own task list, created if missing; empty: the default list", 255);
+  if (has(Kind::deadline) || has(Kind::reminder))
+    keys["on_done"] =
+        choice_schema({"mark", "keep", "delete"}, "what becomes of copies of what is done");
+  keys["lead_items"] = choice_schema(
+      {"first", "separate"},
+      "first: one lead pops up, the others stand in the text; separate: they are copies of their "
+      "own");
+  if (has(Kind::deadline))
+    keys["category"] = text_schema(
+        "category of statutory and peremptory deadlines; default: \"Nicht erstreckbar\" in the "
+        "handler's language; empty: none",
+        255);
+  keys["labels"] = labels_schema();
+  keys["page_size"] = {{"type", "integer"},
+                       {"default", 250},
+                       {"minimum", 1},
+                       {"maximum", 999},
+                       {"description", "copies per page of a listing"}};
+  const json::object schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
+                            {"type", "object"},
+                            {"additionalProperties", false},
+                            {"properties", std::move(keys)}};
+  return json::serialize(schema);
+}
+
+}  // namespace relais::agenda
