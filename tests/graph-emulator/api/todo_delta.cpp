@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 
 #include "tests/graph-emulator/api/todo_parts.hpp"
@@ -70,21 +69,6 @@ Answer<SyncState> first(const Call& call, const TodoLog& log) {
   return state;
 }
 
-std::size_t page_size(const Call& call, const SyncState& state) {
-  if (state.top > 0) return static_cast<std::size_t>(state.top);
-  constexpr std::string_view name = "odata.maxpagesize=";
-  for (const Header& field : call.request.headers.fields()) {
-    if (!same_without_case(field.name, "Prefer")) continue;
-    const std::size_t at = field.value.find(name);
-    if (at == std::string::npos) continue;
-    std::int64_t size = 0;
-    const char* from = field.value.data() + at + name.size();
-    std::from_chars(from, field.value.data() + field.value.size(), size);
-    if (size > 0) return static_cast<std::size_t>(std::min(size, call.settings.max_page_size));
-  }
-  return static_cast<std::size_t>(call.settings.page_size);
-}
-
 json::object show(const TodoChange& change, const TodoView& view) {
   if (change.task != nullptr) return show_task(*change.task, view);
   if (change.list != nullptr) return show_list(*change.list, view);
@@ -100,7 +84,9 @@ bool read_round(const Call& call, const TodoLog& log, SyncState& state, const Se
                       .cut_dates = call.settings.todo_due_cut,
                       .partial = fault == DeltaFault::partial};
   if (fault == DeltaFault::late || call.faults.empty_page) return call.faults.empty_page;
-  const std::size_t size = page_size(call, state);
+  const std::int64_t wished = call.prefer.page_size.value_or(call.settings.page_size);
+  const auto size = static_cast<std::size_t>(
+      state.top > 0 ? state.top : std::min(wished, call.settings.max_page_size));
   bool more = false;
   for (auto at = log.changes.upper_bound(state.seen); at != log.changes.end(); ++at) {
     const auto& [version, change] = *at;
@@ -125,6 +111,9 @@ bool read_round(const Call& call, const TodoLog& log, SyncState& state, const Se
 }  // namespace
 
 Answer<Response> answer_todo_delta(Call& call, const TodoLog& log) {
+  auto prefer = read_preferences(call.request.headers);
+  if (!prefer) return refuse(prefer.error());
+  call.prefer = std::move(*prefer);
   auto earlier = continued(call);
   if (!earlier) return refuse(earlier.error());
   auto state = *earlier ? Answer<SyncState>(**earlier) : first(call, log);

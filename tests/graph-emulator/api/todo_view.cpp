@@ -1,7 +1,6 @@
 // How To Do shows what it holds.
-#include <fmt/format.h>
-
 #include "tests/graph-emulator/api/todo_parts.hpp"
+#include "tests/graph-emulator/state/event_body.hpp"
 #include "tests/graph-emulator/state/zone.hpp"
 
 namespace relais::emulator {
@@ -21,28 +20,13 @@ json::object whole_day(Millis instant, const TodoView& view) {
   return utc(view.cut_dates && !view.fresh ? midnight(instant) : instant);
 }
 
-std::string with_crlf(std::string_view text) {
-  std::string lines;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) lines += '\r';
-    lines += text[i];
-  }
-  return lines;
-}
-
-/// Exchange keeps texts its own way: nobody reads back the bytes that were sent.
+/// A text is read back with other line breaks than it was sent with.
 json::object body(const json::object& values, bool fresh) {
   const json::value* written = values.if_contains("body");
   if (written == nullptr) return {{"content", ""}, {"contentType", "text"}};
-  if (fresh) return written->get_object();
-  const auto content = string_at(written->get_object(), "content");
-  const auto type = string_at(written->get_object(), "contentType");
-  if (type == "text") return {{"content", with_crlf(content)}, {"contentType", type}};
-  return {{"content", fmt::format("<html>\r\n<head>\r\n<meta http-equiv=\"Content-Type\" "
-                                  "content=\"text/html; charset=utf-8\">\r\n</head>\r\n<body>\r\n"
-                                  "{}\r\n</body>\r\n</html>\r\n",
-                                  content)},
-          {"contentType", type}};
+  const json::object& body = written->get_object();
+  if (fresh || string_at(body, "contentType") == "html") return body;
+  return {{"content", text_of(body)}, {"contentType", "text"}};
 }
 
 /// Nothing: the service leaves it out.

@@ -94,6 +94,7 @@ Result<json::array> agenda(User& user, std::string_view zone, std::string_view f
   json::array entries;
   const std::lock_guard lock(user.mailbox.mutex);
   append_events(entries, user.mailbox, window);
+  append_tasks(entries, user.todo, window);
   return entries;
 }
 

@@ -20,7 +20,9 @@ struct AgendaWindow {
 Result<json::array> agenda(User& user, std::string_view zone, std::string_view from,
                            std::string_view to);
 
-/// Adds its entries to those of others. Called with the mailbox locked.
+/// Each adds its entries to those of others. Called with the mailbox locked.
 void append_events(json::array& entries, Mailbox& mailbox, const AgendaWindow& window);
+/// Tasks whose due date or reminder lies in the window, and those that have neither.
+void append_tasks(json::array& entries, const Todo& todo, const AgendaWindow& window);
 
 }  // namespace relais::emulator

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "tests/graph-emulator/api/todo_parts.hpp"
+#include "tests/graph-emulator/control/agenda.hpp"
 #include "tests/graph-emulator/control/read.hpp"
 
 namespace relais::emulator {
@@ -84,7 +85,49 @@ json::object describe(const TodoTask& task) {
   return shown;
 }
 
+/// The date that whoever wrote it meant: of the wall clock as it was written, in no matter which
+/// zone. So the app of the person's own time zone shows it.
+std::optional<Wall> due_day(const TodoTask& task) {
+  const json::value* due = task.values.if_contains("dueDateTime");
+  if (due == nullptr) return std::nullopt;
+  const auto wall = parse_wall(string_at(due->get_object(), "dateTime"));
+  return wall ? std::optional(midnight(*wall)) : std::nullopt;
+}
+
+/// When it pops up on the person's clock.
+std::optional<Wall> reminder_of(const TodoTask& task, const date::time_zone& zone) {
+  const json::value* on = task.values.if_contains("isReminderOn");
+  const auto instant = task_instant(task, "reminderDateTime", false);
+  if (on == nullptr || !on->get_bool() || !instant) return std::nullopt;
+  return to_wall(*instant, zone);
+}
+
+json::object seen(const TodoTask& task, std::optional<Wall> due, std::optional<Wall> reminder) {
+  json::object entry{{"what", "task"},
+                     {"id", task.id},
+                     {"title", string_at(task.values, "title")},
+                     {"list", task.list->id},
+                     {"done", string_at(task.values, "status") == "completed"},
+                     {"importance", string_at(task.values, "importance", "normal")}};
+  if (due) entry["due"] = format_wall(*due).substr(0, 10);
+  if (reminder) entry["reminder"] = format_wall(*reminder).substr(0, 16);
+  return entry;
+}
+
 }  // namespace
+
+void append_tasks(json::array& entries, const Todo& todo, const AgendaWindow& window) {
+  const auto within = [&](std::optional<Wall> wall) {
+    return wall && *wall >= window.from && *wall < window.to;
+  };
+  for (const auto& [place, list] : todo.lists())
+    for (const auto& [task_place, task] : list->tasks) {
+      const auto due = due_day(*task);
+      const auto reminder = reminder_of(*task, *window.zone);
+      if (within(due) || within(reminder) || (!due && !reminder))
+        entries.push_back(seen(*task, due, reminder));
+    }
+}
 
 bool is_todo_action(std::string_view verb) {
   return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();

@@ -8,7 +8,6 @@
 
 namespace relais::emulator {
 
-/// For $select only: the shapes of its complex properties are not those of Outlook items.
 const Schema& task_schema();
 const Schema& list_schema();
 
@@ -16,7 +15,8 @@ const Schema& list_schema();
 Refusal invalid_model(std::string detail);
 
 /// Owner and clients go through the same door: checked, completed, created.
-Answer<TodoTask*> create_task(Todo& todo, TodoList& list, const json::object& body, Millis now);
+Answer<TodoTask*> create_task(Todo& todo, TodoList& list, json::object body, Millis now);
+/// `linkedResources` cannot be written with the task.
 Answer<> update_task(Todo& todo, TodoTask& task, const json::object& body, Millis now);
 /// Only one to a task.
 Answer<LinkedResource*> create_linked(Todo& todo, TodoTask& task, const json::object& body,

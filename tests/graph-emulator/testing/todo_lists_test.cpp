@@ -268,6 +268,50 @@ TEST_F(Lists, TheStateShowsTasksAsTheyWereWritten) {
   EXPECT_EQ(all.at("lists").at(0).at("wellknownListName").as_string(), "defaultList");
 }
 
+TEST_F(Lists, TheAgendaShowsTheDatesThatWereMeantAndRemindersOnTheAskedClock) {
+  const auto make = [&](const char* title, const char* due, const char* reminder) {
+    json::object set{{"title", title}};
+    if (*due != 0) set["dueDateTime"] = at(due, "Europe/Zurich");
+    if (*reminder != 0) set["reminderDateTime"] = at(reminder, "Europe/Zurich");
+    set["isReminderOn"] = *reminder != 0;
+    make_task(set);
+  };
+  make("before", "2026-04-30T00:00:00", "");
+  make("first day", "2026-05-01T00:00:00", "2026-04-28T09:30:00");
+  make("late that day", "2026-05-01T23:00:00", "");
+  make("last day", "2026-05-31T00:00:00", "");
+  make("after", "2026-06-01T00:00:00", "");
+  make("reminder only", "", "2026-05-10T00:30:00");
+  make("neither", "", "");
+  const std::string off = make_task({{"title", "off"},
+                                     {"status", "completed"},
+                                     {"importance", "high"},
+                                     {"dueDateTime", at("2026-05-02T00:00:00", "Europe/Zurich")},
+                                     {"reminderDateTime", at("2026-05-01T08:00:00", "UTC")}});
+  const auto seen = control.agenda(tenant, user, "UTC", "2026-05-01", "2026-06-01");
+  ASSERT_TRUE(seen);
+  std::string lines;
+  for (const json::value& entry : *seen) {
+    const json::object& one = entry.as_object();
+    EXPECT_EQ(one.at("what").as_string(), "task");
+    EXPECT_EQ(one.at("list").as_string(), default_list);
+    lines.append(string_at(one, "title")).append("|").append(string_at(one, "due"));
+    lines.append("|").append(string_at(one, "reminder")).append("\n");
+  }
+  EXPECT_EQ(lines,
+            "first day|2026-05-01|2026-04-28T07:30\n"
+            "late that day|2026-05-01|\n"
+            "last day|2026-05-31|\n"
+            "reminder only||2026-05-09T22:30\n"
+            "neither||\n"
+            "off|2026-05-02|\n");
+  const json::object& last = seen->back().as_object();
+  EXPECT_EQ(last.at("id").as_string(), off);
+  EXPECT_TRUE(last.at("done").as_bool());
+  EXPECT_EQ(last.at("importance").as_string(), "high");
+  EXPECT_FALSE(seen->front().at("done").as_bool());
+}
+
 TEST_F(Lists, ManyTasksAreMadeAtOnce) {
   const auto filled =
       control.send("POST", std::string("mailboxes/") + tenant + "/" + user + "/fill",
