@@ -26,12 +26,12 @@ INSERT INTO employee_email(employee_id, email) VALUES
   ('e-cd', 'cd@musterkanzlei-ge.example');
 
 INSERT INTO handler(id, entity_id, code, given_name, surname, role, language, employee_id,
-                    sync_addresses) VALUES
-  ('h-mm', 'zurich', 'MM', 'Max', 'Muster', 'partner', 'de', 'e-mm', 1),
-  ('h-af', 'zurich', 'AF', 'Anna', 'Favre', 'lawyer', 'de', 'e-af', 1),
-  ('h-lz', 'zurich', 'LZ', 'Luca', 'Zgraggen', 'trainee', 'it', 'e-lz', 1),
-  ('h-pg', 'geneva', 'PG', 'Pierre', 'Gonçalves', 'partner', 'fr', 'e-pg', 1),
-  ('h-cd', 'geneva', 'CD', 'Chloé', 'd''Aubigné', 'lawyer', 'fr', 'e-cd', 1);
+                    sync_addresses, sync_calendar_items) VALUES
+  ('h-mm', 'zurich', 'MM', 'Max', 'Muster', 'partner', 'de', 'e-mm', 1, 1),
+  ('h-af', 'zurich', 'AF', 'Anna', 'Favre', 'lawyer', 'de', 'e-af', 1, 1),
+  ('h-lz', 'zurich', 'LZ', 'Luca', 'Zgraggen', 'trainee', 'it', 'e-lz', 1, 1),
+  ('h-pg', 'geneva', 'PG', 'Pierre', 'Gonçalves', 'partner', 'fr', 'e-pg', 1, 1),
+  ('h-cd', 'geneva', 'CD', 'Chloé', 'd''Aubigné', 'lawyer', 'fr', 'e-cd', 1, 1);
 
 INSERT INTO handler_link(handler_id, address) VALUES
   ('h-mm', 'mm@musterkanzlei.example'),
@@ -274,6 +274,48 @@ VALUES ('c-5', 'zurich', '2024-0173/A', 'Vollstreckung', 'z0001', 'c-1', 1);
 INSERT INTO case_party(case_id, address_id, role) VALUES
   ('c-1', 'z0006', 'opponent'), ('c-1', 'z0003', 'opposing counsel'), ('c-1', 'court-bgz', 'court'),
   ('c-2', 'z0011', 'heir'), ('c-3', 'court-lug', 'court'), ('c-4', 'court-tal', 'court');
+
+-- Deadlines, reminders and appointments, around today ------------------------------------------------
+
+INSERT INTO deadline(id, entity_id, case_id, name, due_date, due_time, type, description, event_date,
+                     period_text, done_at, done_by) VALUES
+  ('d-1', 'zurich', 'c-1', 'Klageantwort', date('now', '+20 days'), NULL, 'peremptory', NULL,
+   date('now', '-10 days'), '30 Tage ab Zustellung', NULL, NULL),
+  ('d-2', 'zurich', 'c-1', 'Stellungnahme zum Gutachten', date('now', '+34 days'), '12:00', 'court',
+   'Gutachten liegt im Dossier.', NULL, NULL, NULL, NULL),
+  ('d-3', 'zurich', 'c-2', 'Erbbescheinigung beantragen', date('now', '+9 days'), NULL, 'normal', NULL,
+   NULL, NULL, NULL, NULL),
+  ('d-4', 'zurich', 'c-3', 'Ricorso', date('now', '+15 days'), NULL, 'statutory', NULL,
+   date('now', '-15 days'), '30 giorni dalla notifica', NULL, NULL),
+  ('d-5', 'zurich', 'c-1', 'Kostenvorschuss', date('now', '-5 days'), NULL, 'court', NULL, NULL, NULL,
+   strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-6 days'), 'MM'),
+  ('d-6', 'geneva', 'c-4', 'Réplique', date('now', '+12 days'), NULL, 'court', NULL, NULL,
+   '20 jours', NULL, NULL);
+INSERT INTO deadline_assignee(deadline_id, handler_id) VALUES
+  ('d-1', 'h-mm'), ('d-1', 'h-lz'), ('d-2', 'h-mm'), ('d-3', 'h-af'), ('d-4', 'h-lz'), ('d-5', 'h-mm'),
+  ('d-6', 'h-pg'), ('d-6', 'h-cd');
+INSERT INTO item_lead(kind, item_id, seq, amount, unit, label) VALUES
+  ('deadline', 'd-1', 0, 7, 'days', NULL), ('deadline', 'd-1', 1, 2, 'days', 'Entwurf fertig'),
+  ('deadline', 'd-2', 0, 3, 'days', NULL), ('deadline', 'd-4', 0, 5, 'days', NULL),
+  ('deadline', 'd-6', 0, 7, 'days', NULL);
+
+INSERT INTO reminder(id, entity_id, case_id, name, due_date) VALUES
+  ('r-1', 'zurich', 'c-1', 'Vollmacht nachfragen', date('now', '+4 days')),
+  ('r-2', 'geneva', 'c-4', 'Relancer la cliente', date('now', '+6 days'));
+INSERT INTO reminder_assignee(reminder_id, handler_id) VALUES ('r-1', 'h-mm'), ('r-2', 'h-cd');
+
+INSERT INTO appointment(id, entity_id, case_id, subject, starts_at, ends_at, time_zone, all_day,
+                        location, show_as, rrule, type) VALUES
+  ('t-1', 'zurich', 'c-1', 'Hauptverhandlung', date('now', '+27 days') || 'T14:00',
+   date('now', '+27 days') || 'T16:30', 'Europe/Zurich', 0, 'Bezirksgericht Zürich, Saal 3', 'busy', NULL,
+   'hearing'),
+  ('t-2', 'zurich', NULL, 'Kanzleisitzung', date('now', 'weekday 1') || 'T08:30',
+   date('now', 'weekday 1') || 'T09:15', 'Europe/Zurich', 0, 'Sitzungszimmer', 'busy',
+   'FREQ=WEEKLY;BYDAY=MO;COUNT=10', 'meeting'),
+  ('t-3', 'geneva', NULL, 'Vacances', date('now', '+40 days') || 'T00:00', date('now', '+47 days') || 'T00:00',
+   'Europe/Zurich', 1, NULL, 'oof', NULL, 'absence');
+INSERT INTO appointment_assignee(appointment_id, handler_id) VALUES
+  ('t-1', 'h-mm'), ('t-1', 'h-lz'), ('t-2', 'h-mm'), ('t-2', 'h-af'), ('t-2', 'h-lz'), ('t-3', 'h-pg');
 
 DROP TABLE temp.demo_address;
 DROP TABLE temp.demo_company;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "engine/config/load.hpp"
@@ -21,10 +22,28 @@ T must(Result<T> result) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
+/// The one item with the key of this source item.
+json::value one_with_key(const json::array& items, const std::string& item,
+                         const std::string& part) {
+  const std::string end = ':' + item + (part.empty() ? "" : ':' + part);
+  json::value found;
+  for (const auto& one : items) {
+    if (!key_of(one.as_object()).ends_with(end)) continue;
+    EXPECT_TRUE(found.is_null()) << "two copies carry the key of " << item;
+    found = one;
+  }
+  return found;
+}
+
 }  // namespace
 
-std::string key_of(const json::object& contact) {
-  const auto* extended = contact.if_contains("singleValueExtendedProperties");
+std::string key_of(const json::object& item) {
+  if (const auto* linked = item.if_contains("linkedResources");
+      linked != nullptr && linked->is_array())
+    for (const auto& one : linked->get_array())
+      if (one.at("applicationName").as_string() == "relais")
+        return std::string(one.at("externalId").as_string());
+  const auto* extended = item.if_contains("singleValueExtendedProperties");
   if (extended == nullptr || !extended->is_object()) return {};
   for (const auto& [id, value] : extended->get_object())
     if (std::string_view(id).ends_with(kKeyProperty)) return std::string(value.as_string());
@@ -74,7 +93,10 @@ Testbed::Testbed(Options options) : clock_(std::make_shared<VirtualClock>()) {
     must(control_->reset());
   }
   must(control_->add_tenant(kTenant, {"firm.example"}));
-  must(control_->add_app(kTenant, {.client_id = kClient, .secret = kSecret}));
+  must(control_->add_app(kTenant, {.client_id = kClient,
+                                   .secret = kSecret,
+                                   .roles = {"Contacts.ReadWrite", "Calendars.ReadWrite",
+                                             "Tasks.ReadWrite.All", "User.ReadBasic.All"}}));
   ::setenv("RELAIS_TEST_SECRET", kSecret, 1);
   write_config(options);
   must(sync::Engine::open(config::load(config_path()).value(), {.create = true}));
@@ -82,14 +104,21 @@ Testbed::Testbed(Options options) : clock_(std::make_shared<VirtualClock>()) {
     must(
         control_->add_user(kTenant, {.id = user(handler), .upn = user(handler) + "@firm.example"}));
     sql(fmt::format(
-        "INSERT INTO handler(id, entity_id, code, given_name, surname, role, sync_addresses) "
-        "VALUES('h-{0}', 'zurich', '{0}', 'Given', 'Family', 'lawyer', 1);"
+        "INSERT INTO handler(id, entity_id, code, given_name, surname, role, sync_addresses, "
+        "sync_calendar_items) VALUES('h-{0}', 'zurich', '{0}', 'Given', 'Family', 'lawyer', 1, 1);"
         "INSERT INTO handler_link(handler_id, address) VALUES('h-{0}', '{1}@firm.example');",
         handler, user(handler)));
   }
 }
 
-Testbed::~Testbed() { std::filesystem::remove_all(folder_); }
+Testbed::~Testbed() {
+  const auto stats = control_->stats();
+  if (stats)
+    EXPECT_EQ(stats->at("invitations").as_int64(), 0) << "somebody was invited (R70)";
+  else
+    ADD_FAILURE() << stats.error().text;
+  std::filesystem::remove_all(folder_);
+}
 
 void Testbed::write_config(const Options& options) {
   std::ofstream file(config_path());
@@ -101,8 +130,8 @@ entities:
   - id: zurich
     name: Musterkanzlei AG
     language: de
-    time_zone: Europe/Zurich
-    subscription: [A04]
+    time_zone: {}
+    subscription: {}
     microsoft365:
       tenant: {}
       client_id: {}
@@ -111,7 +140,9 @@ entities:
       authority: {}
       graph: {}
 )",
-      RELAIS_TEST_PLUGINS, kTenant, kClient, url_, url_);
+      RELAIS_TEST_PLUGINS, options.time_zone, options.subscription, kTenant, kClient, url_, url_);
+  time_zone_ = options.time_zone;
+  file << options.entity;
   if (!options.addins.empty()) file << "    addins:\n" << options.addins;
   if (!options.safety.empty()) file << "safety: " << options.safety << "\n";
 }
@@ -135,6 +166,55 @@ void Testbed::add_addresses(const std::string& handler, int from, int to) {
       "WITH RECURSIVE n(i) AS (SELECT {0} UNION ALL SELECT i + 1 FROM n WHERE i < {1}) "
       "SELECT printf('a%04d', i), 'h-{2}', 'test', '2026-01-01T00:00:00.000Z' FROM n",
       from, to, handler));
+}
+
+void Testbed::add_case(const std::string& id, const std::string& number,
+                       const std::string& handler) {
+  sql(
+      fmt::format("INSERT INTO address(id, entity_id, kind, given_name, surname) "
+                  "VALUES('client-{0}', 'zurich', 'person', 'Anna', 'Muster');"
+                  "INSERT INTO case_file(id, entity_id, number, title, client_address_id, court, "
+                  "responsible_handler_id) VALUES('{0}', 'zurich', '{1}', 'Muster gegen Beispiel', "
+                  "'client-{0}', 'Bezirksgericht Zürich', 'h-{2}')",
+                  id, number, handler));
+}
+
+void Testbed::add_item(const std::string& kind, const std::string& id, const std::string& values,
+                       const std::vector<std::string>& handlers, const std::string& more) {
+  std::string text = values;
+  if (!more.empty()) text += fmt::format(";UPDATE {} SET {} WHERE id = '{}'", kind, more, id);
+  for (const auto& handler : handlers)
+    text += fmt::format(";INSERT INTO {0}_assignee({0}_id, handler_id) VALUES('{1}', 'h-{2}')",
+                        kind, id, handler);
+  sql(text);
+}
+
+void Testbed::add_deadline(const std::string& id, const std::string& due,
+                           const std::vector<std::string>& handlers, const std::string& more) {
+  add_item("deadline", id,
+           fmt::format("INSERT INTO deadline(id, entity_id, name, due_date) "
+                       "VALUES('{}', 'zurich', 'Klageantwort', '{}')",
+                       id, due),
+           handlers, more);
+}
+
+void Testbed::add_reminder(const std::string& id, const std::string& due,
+                           const std::vector<std::string>& handlers, const std::string& more) {
+  add_item("reminder", id,
+           fmt::format("INSERT INTO reminder(id, entity_id, name, due_date) "
+                       "VALUES('{}', 'zurich', 'Nachfragen', '{}')",
+                       id, due),
+           handlers, more);
+}
+
+void Testbed::add_appointment(const std::string& id, const std::string& starts,
+                              const std::string& ends, const std::vector<std::string>& handlers,
+                              const std::string& more) {
+  add_item("appointment", id,
+           fmt::format("INSERT INTO appointment(id, entity_id, subject, starts_at, ends_at, "
+                       "time_zone) VALUES('{}', 'zurich', 'Besprechung', '{}', '{}', '{}')",
+                       id, starts, ends, time_zone_),
+           handlers, more);
 }
 
 std::unique_ptr<sync::Engine> Testbed::engine(StepListener* steps) {
@@ -174,6 +254,43 @@ sync::Outcome Testbed::plan() {
     return {};
   }
   return std::move(*outcome);
+}
+
+json::array Testbed::events(const std::string& handler) {
+  return must(control_->state(kTenant, user(handler))).at("events").as_array();
+}
+
+json::array Testbed::tasks(const std::string& handler) {
+  return must(control_->state(kTenant, user(handler))).at("tasks").as_array();
+}
+
+json::value Testbed::event(const std::string& handler, const std::string& item,
+                           const std::string& part) {
+  return one_with_key(events(handler), item, part);
+}
+
+json::value Testbed::task(const std::string& handler, const std::string& item,
+                          const std::string& part) {
+  return one_with_key(tasks(handler), item, part);
+}
+
+std::vector<std::string> Testbed::seen_by_owner(const std::string& handler) {
+  const auto text = [](const json::value& entry, const char* key) {
+    const auto* value = entry.get_object().if_contains(key);
+    return value != nullptr && value->is_string() ? std::string(value->get_string())
+                                                  : std::string("-");
+  };
+  std::vector<std::string> lines;
+  for (const auto& entry :
+       must(control_->agenda(kTenant, user(handler), time_zone_, "1990-01-01", "2051-01-01"))) {
+    if (text(entry, "what") == "task")
+      lines.push_back("task " + text(entry, "due") + ' ' + text(entry, "title"));
+    else
+      lines.push_back("calendar " + text(entry, entry.at("all_day").as_bool() ? "first" : "start") +
+                      ' ' + text(entry, "subject"));
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
 }
 
 json::array Testbed::contacts(const std::string& handler) {

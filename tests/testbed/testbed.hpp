@@ -31,6 +31,9 @@ inline constexpr const char* kSecret = "a~secret/with+signs=";
 
 struct Options {
   std::vector<std::string> handlers{"MM"};
+  std::string subscription{"[A04]"};
+  std::string time_zone{"Europe/Zurich"};
+  std::string entity{};  ///< further YAML of the entity, indented by 4
   std::string addins{};  ///< YAML below `addins:`, indented by 6
   std::string safety{};  ///< YAML flow mapping of `safety:`
   /// A Graph emulator in another process, instead of one in this process.
@@ -41,6 +44,7 @@ struct Options {
 class Testbed {
  public:
   explicit Testbed(Options options = {});
+  /// Whatever was tested: nobody was invited to anything (R70).
   ~Testbed();
 
   const std::filesystem::path& folder() const { return folder_; }
@@ -53,6 +57,22 @@ class Testbed {
   void sql(const std::string& text);
   /// Addresses FROM to TO (inclusive), ids a0001..., each marked for the handler.
   void add_addresses(const std::string& handler, int from, int to);
+  /// A deadline for these handlers; `more`: further columns, as "type = 'court', due_time =
+  /// '12:00'".
+  void add_deadline(const std::string& id, const std::string& due,
+                    const std::vector<std::string>& handlers = {"MM"},
+                    const std::string& more = {});
+  /// The same of a reminder.
+  void add_reminder(const std::string& id, const std::string& due,
+                    const std::vector<std::string>& handlers = {"MM"},
+                    const std::string& more = {});
+  /// Wall clock, as "2026-11-02T09:00".
+  void add_appointment(const std::string& id, const std::string& starts, const std::string& ends,
+                       const std::vector<std::string>& handlers = {"MM"},
+                       const std::string& more = {});
+  /// A case of client Anna Muster (address "client-<id>"); the handler is responsible.
+  void add_case(const std::string& id, const std::string& number,
+                const std::string& handler = "MM");
   void write_config(const Options& options);
 
   /// The engine is opened anew each time, as a process would.
@@ -67,6 +87,18 @@ class Testbed {
   /// The one contact that carries the key of this address; null if none, a failure if several.
   json::value contact(const std::string& handler, const std::string& address);
   std::string contact_id(const std::string& handler, const std::string& address);
+  /// Events of the mailbox outside of Deleted Items, and its tasks.
+  json::array events(const std::string& handler);
+  json::array tasks(const std::string& handler);
+  /// The one event or task that carries the key of this item (and part); null if none, a failure if
+  /// there are several.
+  json::value event(const std::string& handler, const std::string& item,
+                    const std::string& part = {});
+  json::value task(const std::string& handler, const std::string& item,
+                   const std::string& part = {});
+  /// What its owner sees in Outlook, in the firm's time zone, by date: one line each, as
+  /// "calendar 2026-11-02 Subject", "calendar 2026-11-02T09:00 Subject", "task 2026-11-02 Title".
+  std::vector<std::string> seen_by_owner(const std::string& handler);
   /// How many contacts of the mailbox carry a key of ours.
   int copies(const std::string& handler);
   static std::string user(const std::string& handler) { return "u-" + handler; }
@@ -77,16 +109,20 @@ class Testbed {
   std::vector<std::string> mutations();
 
  private:
+  void add_item(const std::string& kind, const std::string& id, const std::string& values,
+                const std::vector<std::string>& handlers, const std::string& more);
+
   std::filesystem::path folder_;
   std::shared_ptr<VirtualClock> clock_;
   std::unique_ptr<emulator::Emulator> emulator_;
   std::unique_ptr<emulator::Control> control_;
   std::string url_;
+  std::string time_zone_;
   std::uint64_t next_request_ = 0;
 };
 
-/// The key of ours that an exported contact carries, or "".
-std::string key_of(const json::object& contact);
+/// The key of ours that an item carries, or "".
+std::string key_of(const json::object& item);
 /// Actions done, as "create 3, delete 1"; "" if none.
 std::string done(const sync::Outcome& outcome);
 /// The same of a run that may have failed as a whole.
