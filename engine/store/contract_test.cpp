@@ -110,9 +110,18 @@ TEST_F(Contract, EveryExampleWorks) {
       example += line + '\n';
     }
   }
-  EXPECT_EQ(examples, 2);
-  EXPECT_THAT(writer_->rows("SELECT id FROM address"), ElementsAre("s1"));
+  EXPECT_EQ(examples, 3);
+  EXPECT_THAT(writer_->rows("SELECT id FROM address ORDER BY id"),
+              ElementsAre("4712", "4713", "s1"));
+  EXPECT_THAT(writer_->rows("SELECT * FROM deadline_assignee"), ElementsAre("5001 1"));
   EXPECT_THAT(writer_->rows("SELECT handler_id FROM handler_link"), ElementsAre("17"));
+  auto snapshot = store_->snapshot().value();
+  EXPECT_THAT(snapshot->items("1", kDeadline, std::vector<std::string>{"5001"}).value().at(0).json,
+              HasSubstr("Keller / Beispiel AG"));
+  EXPECT_TRUE(snapshot->items("1", kAppointment, std::vector<std::string>{"7001"})
+                  .value()
+                  .at(0)
+                  .span->open);
 }
 
 TEST_F(Contract, TheFewestColumnsAreEnough) {
