@@ -1,6 +1,8 @@
 #include "tests/graph-emulator/state/event_body.hpp"
 
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "tests/graph-emulator/state/schema.hpp"
@@ -69,8 +71,34 @@ bool breaks_line(std::string_view tag) {
          tag.starts_with("/li") || tag.starts_with("/tr");
 }
 
+/// The size of the character reference that `html` starts with, "&#252;", and what it means; 0 if
+/// it is none.
+std::pair<std::size_t, std::uint32_t> numbered_character(std::string_view html) {
+  if (!html.starts_with("&#")) return {0, 0};
+  std::uint32_t code = 0;
+  const auto read = std::from_chars(html.data() + 2, html.data() + html.size(), code);
+  const auto size = static_cast<std::size_t>(read.ptr - html.data());
+  const bool usable = read.ec == std::errc{} && size < html.size() && html[size] == ';';
+  return {usable && code < 0x10000 ? size + 1 : 0, code};
+}
+
+void append_utf8(std::string& text, std::uint32_t code) {
+  const auto byte = [&](std::uint32_t bits) { text += static_cast<char>(bits); };
+  if (code >= 0x800) {
+    byte(0xE0U | code >> 12U);
+    byte(0x80U | (code >> 6U & 0x3FU));
+  } else if (code >= 0x80) {
+    byte(0xC0U | code >> 6U);
+  }
+  byte(code >= 0x80 ? 0x80U | (code & 0x3FU) : code);
+}
+
 /// Appends the character that `html` starts with; how many bytes of `html` it took.
 std::size_t append_character(std::string& text, std::string_view html) {
+  if (const auto [size, code] = numbered_character(html); size > 0) {
+    append_utf8(text, code);
+    return size;
+  }
   for (const auto& [entity, character] : entities)
     if (html.starts_with(entity)) {
       text += character;

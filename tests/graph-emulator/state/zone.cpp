@@ -44,6 +44,7 @@ std::optional<Wall> parse_wall(std::string_view text) {
        !std::all_of(fraction.begin() + 1, fraction.end(),
                     [](char c) { return c >= '0' && c <= '9'; })))
     return std::nullopt;
+  if (text.substr(17, 2) == "60") return std::nullopt;
   const auto wall = parse_utc(std::string(text) + "Z");
   return wall ? std::optional(*wall) : std::nullopt;
 }
