@@ -39,19 +39,18 @@ class Wanted {
   }
 
   void compare(const List& list, const json::object& task, sdk::Finds& finds) {
-    const sdk::Found there = found_of(list, task);
-    const auto report = [&](std::size_t index) {
-      found_[index] = true;
-      // A listing whose pages shift shows a task twice; that makes no twin.
-      if (reported_.emplace(index, there.remote_id).second) finds.found(refs_[index], there);
+    const std::string id = graph::string_at(task, "id"), key = key_of(task);
+    const auto report = [&](const Index& index, std::string_view value) {
+      const auto [first, last] = index.equal_range(value);
+      for (auto each = first; each != last; ++each) {
+        found_[each->second] = true;
+        // What matches by id and by key, or is shown twice because the pages shift, is no twin.
+        if (reported_.emplace(each->second, id).second)
+          finds.found(refs_[each->second], found_of(list, task));
+      }
     };
-    const auto [first, last] = by_id_.equal_range(there.remote_id);
-    for (auto each = first; each != last; ++each) report(each->second);
-    if (there.key.empty()) return;
-    const auto [begin, end] = by_key_.equal_range(there.key);
-    for (auto each = begin; each != end; ++each)
-      // A task that matches by id and key is one copy, not two.
-      if (refs_[each->second].remote_id != there.remote_id) report(each->second);
+    report(by_id_, id);
+    report(by_key_, key);
   }
 
   bool all_found() const { return std::find(found_.begin(), found_.end(), false) == found_.end(); }
@@ -62,10 +61,12 @@ class Wanted {
   }
 
  private:
+  using Index = std::multimap<std::string_view, std::size_t>;
+
   std::span<const sdk::Ref> refs_;
   std::vector<bool> found_;
   std::set<std::pair<std::size_t, std::string>> reported_;
-  std::multimap<std::string_view, std::size_t> by_key_, by_id_;
+  Index by_key_, by_id_;
 };
 
 }  // namespace
@@ -90,9 +91,9 @@ void inventory(const sdk::Host& host, const Settings& settings, Lists& lists, sd
   std::set<std::string> reported;
   for_each_task(host, settings, lists, lists.every(),
                 [&](const List& list, const json::object& task) {
-                  const sdk::Found found = found_of(list, task);
-                  if (is_exported(found.key, settings) && reported.insert(found.remote_id).second)
-                    finds.item(found);
+                  if (!is_exported(key_of(task), settings)) return;
+                  if (reported.insert(graph::string_at(task, "id")).second)
+                    finds.item(found_of(list, task));
                 });
 }
 

@@ -190,6 +190,7 @@ TEST(Notes, AreMergedOnlyWhereTheyDiffer) {
       graph::with_fence("", "Klient: A") + "\n" + graph::with_fence("", "Klient: A");
   EXPECT_EQ(graph::count_fences(merge(twice, document).value_or("")), 1U);
   document.body.clear();
+  EXPECT_EQ(merge("mine\n\n--- relais ---\n--- /relais ---", document), "mine");
   EXPECT_EQ(merge("mine\n\n--- relais ---\nKlient: A\n--- /relais ---", document), "mine");
 }
 
