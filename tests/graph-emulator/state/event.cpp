@@ -161,6 +161,10 @@ tl::unexpected<Refusal> invalid(std::string message) {
   return refuse(400, "ErrorInvalidRequest", std::move(message));
 }
 
+Refusal failed_validation() {
+  return {400, "ErrorPropertyValidationFailure", "At least one property failed validation."};
+}
+
 void put(Values& values, PropertyIndex index, const json::value& value) {
   if (index == event::location) {
     json::object merged;
@@ -187,8 +191,7 @@ Answer<> check_midnight(std::string_view name, const Moment& moment) {
 
 Answer<> check_times(const Values& values) {
   if (values.find(event::start) == nullptr || values.find(event::end) == nullptr)
-    return refuse(400, "ErrorPropertyValidationFailure",
-                  "At least one property failed validation: start and end are required.");
+    return refuse(failed_validation());
   const Moment start = moment_of(*values.find(event::start));
   const Moment end = moment_of(*values.find(event::end));
   const bool all_day = flag(values, event::all_day);
@@ -201,8 +204,7 @@ Answer<> check_times(const Values& values) {
           "time zone.");
   }
   if (end.instant() < start.instant() || (all_day && end.wall <= start.wall))
-    return refuse(400, "ErrorCalendarEndDateIsEarlierThanStartDate",
-                  "The end of the event must not be before its start.");
+    return refuse(failed_validation());
   return {};
 }
 
@@ -218,7 +220,8 @@ Answer<> check_series(const Values& values) {
   if (find_zone(zone) != start.rules)
     return invalid("The time zone of the recurrence must be the one of the event's start.");
   const Wall length = moment_of(*values.find(event::end)).instant() - start.instant();
-  const auto dates = dates_of(recurrence, recurrence.start, recurrence.start + date::days{3653}, 60);
+  const auto dates =
+      dates_of(recurrence, recurrence.start, recurrence.start + date::days{3653}, 60);
   for (std::size_t i = 1; i < dates.size(); ++i)
     if ((dates[i] - dates[i - 1]).count() * day_ms < length)
       return refuse(400, "ErrorOccurrenceTimeSpanTooBig",
