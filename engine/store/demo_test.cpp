@@ -21,10 +21,10 @@ class Demo : public StoreTest {
     ASSERT_FALSE(text.str().empty());
     sql(text.str());
   }
-  std::vector<Item> items_of(const std::string& handler) {
+  std::vector<Item> items_of(const std::string& handler, std::string_view kind = kContact) {
     auto snapshot = store_->snapshot().value();
-    const auto keys = snapshot->keys(handler, kContact, "", 10'000).value();
-    auto items = snapshot->items(handler, kContact, keys).value();
+    const auto keys = snapshot->keys(handler, kind, "", 10'000).value();
+    auto items = snapshot->items(handler, kind, keys).value();
     EXPECT_EQ(items.size(), keys.size());
     return items;
   }
@@ -51,7 +51,11 @@ TEST_F(Demo, HasTwoEntitiesWithLinkedHandlersAndFullMailboxes) {
 
 TEST_F(Demo, EveryItemIsValid) {
   for (const char* handler : {"h-mm", "h-af", "h-lz", "h-pg", "h-cd"}) {
-    for (const auto& item : items_of(handler)) EXPECT_EQ(contact_faults(item.json), "") << item.id;
+    for (const auto kind : {kContact, kDeadline, kReminder, kAppointment}) {
+      for (const auto& item : items_of(handler, kind)) {
+        EXPECT_EQ(item_faults(kind, item.json), "") << item.id;
+      }
+    }
   }
 }
 

@@ -186,7 +186,7 @@ class Store {
   /// The next `limit` changes after `after`, in order of seq.
   virtual Result<std::vector<Change>> changes(std::int64_t after, std::size_t limit) = 0;
   /// What these changes may have made different: sorted, each once. The cost depends on the changes
-  /// given and on the marks and cases they touch, not on the size of the store.
+  /// given and on the marks, cases and assignments they touch, not on the size of the store.
   virtual Result<std::vector<Affected>> expand(std::span<const Change> changes) = 0;
   /// Forgets the changes up to and including `up_to`.
   virtual Result<> prune(std::int64_t up_to) = 0;
