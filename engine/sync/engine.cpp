@@ -242,7 +242,8 @@ Result<std::vector<Engine::Purge>> Engine::purge(const Selection& selection, boo
                     fmt::format("{} ({}) is still switched on: the next sync would create every "
                                 "copy again; nothing was deleted",
                                 lane.label, lane.addin),
-                    "switch it off first, e.g. `relais handler set CODE --addresses off`");
+                    "switch it off first, with `relais handler set CODE` and --addresses or "
+                    "--calendar-items off");
   if (send)
     RELAIS_TRY(p.ledger->write([&](ledger::Writer& w) -> Result<> {
       RELAIS_ASSIGN(context.run, w.start_run("purge", p.clock->now()));

@@ -41,9 +41,9 @@ class Connections {
 
 /// Whom to build jobs for; empty: everybody.
 struct Selection {
-  std::string entity;
-  std::string handler;  ///< code
-  std::string addin;
+  std::string entity{};
+  std::string handler{};  ///< code
+  std::string addin{};
 
   bool everything() const { return entity.empty() && handler.empty() && addin.empty(); }
   bool takes(const config::Entity& one) const { return entity.empty() || entity == one.id; }

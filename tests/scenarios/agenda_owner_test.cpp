@@ -135,7 +135,8 @@ TEST(OwnerOfEvents, ForeignEventsAndCalendarsAreNeverTouched) {
   firm.sync();
   firm.sql("DELETE FROM deadline");
   firm.audit();
-  ASSERT_TRUE(firm.engine()->purge({}, true));
+  firm.sql("UPDATE handler SET sync_calendar_items = 0");
+  ASSERT_TRUE(firm.engine()->purge({.addin = "B08"}, true));
   EXPECT_EQ(json::serialize(firm.events("MM")), json::serialize(foreign));
 }
 
@@ -235,7 +236,8 @@ TEST(OwnerOfTasks, ForeignListsAndTasksAreNeverTouched) {
   firm.sync();
   firm.sql("DELETE FROM deadline");
   firm.audit();
-  ASSERT_TRUE(firm.engine()->purge({}, true));
+  firm.sql("UPDATE handler SET sync_calendar_items = 0");
+  ASSERT_TRUE(firm.engine()->purge({.addin = "B08"}, true));
   EXPECT_EQ(json::serialize(firm.tasks("MM")), json::serialize(foreign));
 }
 

@@ -198,9 +198,7 @@ TEST(Contacts, W14_ALostLedgerMakesNoTwins) {
   firm.add_addresses("MM", 1, 30);
   firm.sync();
   firm.mutations();
-  for (const char* suffix : {"", "-wal", "-shm"})
-    std::filesystem::remove(firm.ledger_path().string() + suffix);
-  sync::Engine::open(config::load(firm.config_path()).value(), {.create = true}).value();
+  firm.lose_ledger();
   firm.sync();
   EXPECT_EQ(firm.copies("MM"), 30);
   EXPECT_TRUE(firm.mutations().empty()) << "equal fingerprints need no write";

@@ -10,12 +10,6 @@
 namespace relais::testbed {
 namespace {
 
-void lose_ledger(Testbed& firm) {
-  for (const char* suffix : {"", "-wal", "-shm"})
-    std::filesystem::remove(firm.ledger_path().string() + suffix);
-  sync::Engine::open(config::load(firm.config_path()).value(), {.create = true}).value();
-}
-
 TEST(Operator, APlanSendsNothing) {
   Testbed firm;
   firm.add_addresses("MM", 1, 5);
@@ -141,7 +135,7 @@ TEST(Operator, R8_TwoEntitiesThatShareAMailboxKeepTheirCopiesApart) {
   std::ofstream(firm.config_path()) << config << second;
   firm.sync();
   EXPECT_EQ(firm.copies("MM"), 4);
-  lose_ledger(firm);
+  firm.lose_ledger();
   firm.mutations();
   firm.sync();
   EXPECT_EQ(firm.copies("MM"), 4);

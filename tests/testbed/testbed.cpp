@@ -293,6 +293,12 @@ std::vector<std::string> Testbed::seen_by_owner(const std::string& handler) {
   return lines;
 }
 
+void Testbed::lose_ledger() {
+  for (const char* suffix : {"", "-wal", "-shm"})
+    std::filesystem::remove(ledger_path().string() + suffix);
+  must(sync::Engine::open(config::load(config_path()).value(), {.create = true}));
+}
+
 json::array Testbed::contacts(const std::string& handler) {
   return must(control_->state(kTenant, user(handler))).at("contacts").as_array();
 }

@@ -81,6 +81,8 @@ class Testbed {
   sync::Outcome sync(int exit_code = 0);
   sync::Outcome audit(int exit_code = 0);
   sync::Outcome plan();
+  /// The ledger is gone; an empty one takes its place.
+  void lose_ledger();
 
   /// Contacts of the handler's mailbox outside of Deleted Items.
   json::array contacts(const std::string& handler);
