@@ -7,6 +7,7 @@
 
 #include "tests/graph-emulator/api/events.hpp"
 #include "tests/graph-emulator/control/read.hpp"
+#include "tests/graph-emulator/state/event.hpp"
 #include "tests/graph-emulator/state/recurrence.hpp"
 #include "tests/graph-emulator/state/series.hpp"
 
@@ -64,6 +65,14 @@ Result<json::object> on_calendar(Mailbox& mailbox, std::string_view verb,
   return json::object{};
 }
 
+/// Whether the occurrence, beginning on `start`, stays between the dates of its neighbours.
+bool stays_in_order(const Occurrence& occurrence, date::local_days start) {
+  const Recurrence recurrence = recurrence_of(*occurrence.event->values.find(event::recurrence));
+  const date::local_days day = *occurrence.date;
+  const auto crossed = dates_of(recurrence, std::min(day, start), std::max(day, start));
+  return crossed.size() == 1;  // its own date
+}
+
 /// The values that the change gives the occurrence; it must still be an event then.
 Result<Values> deviating(const Occurrence& occurrence, const json::object& set) {
   const auto change = read_change(event_schema(), set);
@@ -73,6 +82,12 @@ Result<Values> deviating(const Occurrence& occurrence, const json::object& set) 
   Values whole = item_of(occurrence).values;
   if (const auto written = write_event(whole, *change, false); !written)
     return fail(error_of(written.error()));
+  const auto start =
+      parse_date(string_at(whole.find(event::start)->as_object(), "dateTime").substr(0, 10));
+  if (!start || !stays_in_order(occurrence, *start))
+    return fail(
+        Errc::usage,
+        "ErrorOccurrenceCrossingBoundary: an occurrence cannot be moved past its neighbour");
   Values values = occurrence.deviation != nullptr ? occurrence.deviation->values : Values{};
   for (const auto& [index, value] : change->values)
     values.set(index, whole.find(index) != nullptr ? *whole.find(index) : json::value(nullptr));

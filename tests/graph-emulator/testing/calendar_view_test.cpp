@@ -330,6 +330,11 @@ TEST_F(Views, OwnersChangeSingleOccurrences) {
             (json::value{{"2026-03-09", "changed"}, {"2026-03-16", "deleted"}}));
   EXPECT_FALSE(change(id, "2026-03-11", {{"subject", "no occurrence"}}));
   EXPECT_FALSE(change(id, "2026-03-02", {{"recurrence", nullptr}}));
+  for (const char* neighbour : {"2026-03-23", "2026-04-06"})
+    EXPECT_FALSE(change(id, "2026-03-30",
+                        {{"start", at(std::string(neighbour) + "T09:00:00", "Europe/Zurich")},
+                         {"end", at(std::string(neighbour) + "T10:00:00", "Europe/Zurich")}}))
+        << neighbour;
   EXPECT_FALSE(change(id, "2026-03-02", {{"end", at("2026-03-01T00:00:00")}}));
   EXPECT_FALSE(change(make(event()), "2026-07-01", {{"subject", "no series"}}));
 }
