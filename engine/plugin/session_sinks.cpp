@@ -183,6 +183,8 @@ relais_status FoundSink::take(const relais_found& raw) {
     found.index = 0;
   else
     answered_[found.index] = true;
+  if (!found.remote_id.empty() && !seen_.emplace(found.index, found.remote_id).second)
+    return RELAIS_OK;
   const Result<void> done = on_found_(std::move(found));
   return done ? RELAIS_OK : call_.keep(done.error());
 }

@@ -78,7 +78,8 @@ class ObservationSink {
 
 class FoundSink {
  public:
-  /// `refs` 0: an inventory, where each needs a key.
+  /// `refs` 0: an inventory, where each needs a key. An item that a listing shows again, because
+  /// its pages shifted, is one item.
   FoundSink(Call& call, std::size_t refs, Exporter::OnFound on_found);
   const relais_found_sink* raw() const { return &raw_; }
   /// The first ref without an answer, or the number of refs.
@@ -88,6 +89,7 @@ class FoundSink {
   relais_status take(const relais_found& found);
   Call& call_;
   std::vector<bool> answered_;
+  std::set<std::pair<std::size_t, std::string>> seen_;  ///< (ref, remote id)
   Exporter::OnFound on_found_;
   relais_found_sink raw_{};
 };

@@ -1,7 +1,9 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
+#include <thread>
 #include <utility>
 
 #include "engine/sqlite/connection.hpp"
@@ -19,6 +21,17 @@ int flags_of(Access access) {
       break;
   }
   return SQLITE_OPEN_READONLY;
+}
+
+/// Whoever else opens a new file at the same moment makes this fail without SQLite's own waiting.
+Result<std::optional<std::string>> switch_to_wal(Database& database,
+                                                 std::chrono::milliseconds patience) {
+  constexpr std::chrono::milliseconds pause{10};
+  for (auto waited = pause;; waited += pause) {
+    auto mode = database.text("PRAGMA journal_mode = WAL");
+    if (mode || mode.error().code != Errc::busy || waited > patience) return mode;
+    std::this_thread::sleep_for(pause);
+  }
 }
 
 }  // namespace
@@ -55,7 +68,7 @@ Result<Database> Database::open(const std::string& path, Options options) {
     if (sqlite3_db_readonly(database.connection_->db, "main") == 1) {
       return fail(database.error(SQLITE_READONLY, "open it for writing"));
     }
-    RELAIS_ASSIGN(const auto mode, database.text("PRAGMA journal_mode = WAL"));
+    RELAIS_ASSIGN(const auto mode, switch_to_wal(database, chosen.busy_timeout));
     if (mode != "wal") {
       return fail(Errc::database,
                   chosen.name + ' ' + path + ": the file system does not support WAL",
