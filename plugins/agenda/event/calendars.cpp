@@ -26,6 +26,12 @@ std::string owner_of(const json::object& calendar) {
                                      : std::string();
 }
 
+std::string named(const std::string& name) {
+  json::object body;
+  body["name"] = name;
+  return json::serialize(body);
+}
+
 bool same_address(std::string_view left, std::string_view right) {
   const auto lower = [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -107,10 +113,8 @@ bool Calendars::still_ours(const std::string& stored) {
 }
 
 std::string Calendars::create() {
-  json::object body;
-  body["name"] = settings_.calendar;
   const sdk::Response response =
-      host_.http().send(graph::post(root().str(), json::serialize(body)));
+      host_.http().send(graph::post(root().str(), named(settings_.calendar)));
   graph::demand(response, "create the calendar", graph::Doing::create);
   boost::system::error_code failed;
   const std::string_view answer = response.body();
@@ -140,8 +144,18 @@ void Calendars::discard(std::string_view container) {
     throw sdk::Failure(Status::conflict, "the calendar is not empty, so it stays");
   verified_.clear();
   known_ = false;
-  const auto refusal =
-      graph::refusal_of(host_.http().send(graph::remove(calendar(id).str())), graph::Doing::write);
+  const auto remove = [&] {
+    return graph::refusal_of(host_.http().send(graph::remove(calendar(id).str())),
+                             graph::Doing::write);
+  };
+  auto refusal = remove();
+  if (refusal && (refusal->status == Status::item || refusal->status == Status::conflict)) {
+    // A calendar of that name lies in Deleted Items already: another name makes room.
+    const std::string other = listed->name + " " + id.substr(0, 12);
+    graph::demand(host_.http().send(graph::patch(calendar(id).str(), named(other))), attempted,
+                  graph::Doing::write);
+    refusal = remove();
+  }
   if (refusal && refusal->status != Status::not_found) throw graph::failure(*refusal, attempted);
 }
 
