@@ -272,8 +272,8 @@ INSERT INTO case_file(id, entity_id, number, title, client_address_id, responsib
 INSERT INTO case_file(id, entity_id, number, title, client_address_id, parent_case_id, status)
 VALUES ('c-5', 'zurich', '2024-0173/A', 'Vollstreckung', 'z0001', 'c-1', 1);
 INSERT INTO case_party(case_id, address_id, role) VALUES
-  ('c-1', 'z0006', 'opponent'), ('c-1', 'z0003', 'opposing counsel'), ('c-1', 'court-bgz', 'court'),
-  ('c-2', 'z0011', 'heir'), ('c-3', 'court-lug', 'court'), ('c-4', 'court-tal', 'court');
+  ('c-1', 'z0006', 'Gegenpartei'), ('c-1', 'z0003', 'Gegenanwältin'), ('c-1', 'court-bgz', 'Gericht'),
+  ('c-2', 'z0011', 'Miterbe'), ('c-3', 'court-lug', 'tribunale'), ('c-4', 'court-tal', 'tribunal');
 
 -- Deadlines, reminders and appointments, around today ------------------------------------------------
 

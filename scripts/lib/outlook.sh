@@ -55,11 +55,43 @@ contact() {
     jq --arg tail ":contact:$2" "$with_keys | select(.key != null and (.key | endswith(\$tail)))"
 }
 
+# Of every event and task, the key that relais leaves in it, or null.
+dated_with_keys='(.events[] | . + {key: ([.singleValueExtendedProperties | to_entries[]
+    | select(.key | endswith(" relaisKey")) | .value][0])}),
+  (.tasks[] | . + {key: ([.linkedResources[]? | select(.applicationName == "relais") | .externalId][0])})'
+
+# dated CODE KIND ID: the copy of a deadline, reminder or appointment in a mailbox.
+dated() {
+  control "mailboxes/${mailbox_of[$1]}" |
+    jq --arg tail ":$2:$3" "$dated_with_keys | select(.key != null and (.key | endswith(\$tail)))"
+}
+
+# dated_copies: how many of them there are, in all mailboxes.
+dated_copies() {
+  local code
+  for code in "${!mailbox_of[@]}"; do
+    control "mailboxes/${mailbox_of[$code]}" | jq -r "$dated_with_keys | .key // empty"
+  done | wc -l
+}
+
+# agenda CODE: what the owner of the mailbox sees in Outlook, a line each, by date.
+agenda() {
+  local from to
+  from=$(date -d '-60 days' +%F) to=$(date -d '+400 days' +%F)
+  control "mailboxes/${mailbox_of[$1]}/agenda?zone=Europe/Zurich&from=$from&to=$to" | jq -r '
+    map(if .what == "task"
+        then [(.due // "-"), "task list", (if .done then "☑ " else "☐ " end) + .title]
+        elif .all_day then [.first, "calendar", .subject]
+        else [(.start | sub("T"; " ")), "calendar", .subject] end)
+    | sort[] | @tsv' | awk -F'\t' '{printf "%-17s %-10s %s\n", $1, $2, $3}'
+}
+
 # foreign: everything that is not relais's, in all mailboxes, down to the etag.
 foreign() {
   local code
   for code in "${!mailbox_of[@]}"; do
-    control "mailboxes/${mailbox_of[$code]}" | jq -cS "$with_keys | select(.key == null)"
+    control "mailboxes/${mailbox_of[$code]}" |
+      jq -cS "($with_keys), ($dated_with_keys) | select(.key == null)"
   done | sort
 }
 
