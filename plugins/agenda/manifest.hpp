@@ -6,8 +6,8 @@
 
 namespace relais::agenda {
 
-/// The manifest, a JSON text, with the pattern of templates (template.hpp) in place of
-/// "@template@".
-std::string with_template_pattern(std::string_view manifest);
+/// The manifest, a JSON text, with what is known elsewhere: the pattern of templates (template.hpp)
+/// in place of "@template@", the words that have labels (words.hpp) in place of "@labels@".
+std::string completed(std::string_view manifest);
 
 }  // namespace relais::agenda

@@ -51,8 +51,7 @@ inline constexpr std::string_view manifest = R"json({
         "description": "name of an own task list, created if missing; empty: the default list"},
       "lead_items": {"enum": ["first", "separate"], "default": "first",
         "description": "whether only the first lead pops up, or further ones become items of their own"},
-      "labels": {"type": "object", "maxProperties": 50,
-        "additionalProperties": {"type": "string", "maxLength": 100},
+      "labels": {"type": "object", "additionalProperties": false, "properties": "@labels@",
         "description": "words of the templates that the firm replaces"},
       "page_size": {"type": "integer", "default": 250, "minimum": 1, "maximum": 999,
         "description": "items per page of a listing"}

@@ -13,7 +13,7 @@ namespace {
 class Calendar : public agenda::Session {
  public:
   static std::string_view manifest() {
-    static const std::string whole = agenda::with_template_pattern(calendar::manifest);
+    static const std::string whole = agenda::completed(calendar::manifest);
     return whole;
   }
 

@@ -69,8 +69,7 @@ inline constexpr std::string_view manifest = R"json({
         "description": "whether only the first lead pops up, or further ones become items of their own"},
       "category": {"type": "string", "maxLength": 255,
         "description": "category that statutory and peremptory deadlines get besides their owner's; absent: the language's word; empty: none"},
-      "labels": {"type": "object", "maxProperties": 50,
-        "additionalProperties": {"type": "string", "maxLength": 100},
+      "labels": {"type": "object", "additionalProperties": false, "properties": "@labels@",
         "description": "words of the templates that the firm replaces"},
       "page_size": {"type": "integer", "default": 250, "minimum": 1, "maximum": 999,
         "description": "items per page of a listing"}

@@ -13,7 +13,7 @@ namespace {
 class Tasks : public agenda::Session {
  public:
   static std::string_view manifest() {
-    static const std::string whole = agenda::with_template_pattern(tasks::manifest);
+    static const std::string whole = agenda::completed(tasks::manifest);
     return whole;
   }
 

@@ -9,8 +9,6 @@
 namespace relais::agenda::event::testing {
 namespace {
 
-const std::string fenced = "--- relais ---\nKlient: A\n--- /relais ---";
-
 std::string print(const json::object& change, const std::string& config = "{}") {
   return remote_print(event("e1", change), settings_of(config));
 }
@@ -51,10 +49,10 @@ TEST(RemotePrint, IsEqualForWhatLooksTheSame) {
                 {{"reminderMinutesBeforeStart", 15}},
                 {{"reminderMinutesBeforeStart", 30}}},
            Case{"the owner's text",
-                {{"body", body_of("mine\r\n\r\n" + fenced)}},
-                {{"body", body_of(fenced + "\nother")}}},
+                {{"body", body_of("mine\r\n\r\n" + our_block)}},
+                {{"body", body_of(our_block + "\nother")}}},
            Case{"text and HTML",
-                {{"body", body_of(fenced)}},
+                {{"body", body_of(our_block)}},
                 {{"body",
                   body_of("<p>--- relais ---<br>Klient:&nbsp;A<br>--- /relais ---</p>", "html")}}},
            Case{"the owner's categories", {{"categories", {"Golf"}}}, {}},
@@ -97,7 +95,7 @@ TEST(RemotePrint, DiffersForWhatTheOwnerChanged) {
                 {{"isReminderOn", true}},
                 {{"isReminderOn", true}, {"reminderMinutesBeforeStart", 15}}},
            Case{"location", {}, {{"location", {{"displayName", "Zürich"}}}}},
-           Case{"fence", {{"body", body_of(fenced)}}, {{"body", body_of("Klient: A")}}},
+           Case{"fence", {{"body", body_of(our_block)}}, {{"body", body_of("Klient: A")}}},
            Case{"our category", {{"categories", {"Golf", "Frist!"}}}, {{"categories", {"Golf"}}}},
            Case{"interval", weekly({}, {}), weekly({{"interval", 2}}, {})},
            Case{"days", weekly({}, {}), weekly({{"daysOfWeek", {"monday"}}}, {})},
@@ -167,7 +165,7 @@ TEST(CarriedPrint, CountsOnlyIfItsMergedPartLiesThere) {
                           const std::string& config = "{}") {
     return carried_print(event("e1", change, "s:deadline:1", print), settings_of(config));
   };
-  const json::object right{{"body", body_of("mine\n\n" + fenced)}};
+  const json::object right{{"body", body_of("mine\n\n" + our_block)}};
   EXPECT_EQ(carried(good, right), good);
   EXPECT_EQ(carried(good, {{"body", body_of("mine")}}), "");
   EXPECT_EQ(carried(good, {{"body", nullptr}}), "");
@@ -189,13 +187,13 @@ TEST(Merge, LeavesAloneWhatIsRight) {
   };
   Document tagged = with_body("Klient: A");
   tagged.category = "Frist!";
-  EXPECT_TRUE(merge(there(fenced, {"Frist!"}), tagged, settings).empty());
+  EXPECT_TRUE(merge(there(our_block, {"Frist!"}), tagged, settings).empty());
   EXPECT_TRUE(merge(there("mine", {"Golf"}), document(), settings).empty());
   EXPECT_TRUE(merge(there("", {}), document(), settings).empty());
-  EXPECT_EQ(merge(there(fenced + "\n" + fenced, {"Frist!"}), tagged, settings).size(), 1U);
+  EXPECT_EQ(merge(there(our_block + "\n" + our_block, {"Frist!"}), tagged, settings).size(), 1U);
   EXPECT_EQ(merge(there("", {5, "Frist!", nullptr}), document(), settings),
             (json::object{{"categories", {5, nullptr}}}));
-  EXPECT_EQ(merge(there(fenced, {"Frist!"}), document(), settings).size(), 2U);
+  EXPECT_EQ(merge(there(our_block, {"Frist!"}), document(), settings).size(), 2U);
 }
 
 TEST(WallClock, TakesGraphsTimesAndNothingElse) {

@@ -16,6 +16,10 @@ using graph::testing::ScriptedHost;
 using graph::testing::Sent;
 using sdk::Status;
 
+/// Of every request about events.
+inline const std::string preferences = R"(IdType="ImmutableId", outlook.body-content-type="text")";
+inline const std::string our_block = "--- relais ---\nKlient: A\n--- /relais ---";
+
 inline json::object moment(const std::string& date_time, const std::string& zone = "UTC") {
   return {{"dateTime", date_time}, {"timeZone", zone}};
 }

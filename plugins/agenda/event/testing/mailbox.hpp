@@ -133,4 +133,11 @@ class Mailbox {
   int version_ = 1;
 };
 
+/// With the copy "e1" in it.
+inline Mailbox with_copy(const json::object& change = {}, const std::string& key = "s:deadline:1") {
+  Mailbox graph;
+  graph.put(event("e1", change, key));
+  return graph;
+}
+
 }  // namespace relais::agenda::event::testing
