@@ -86,6 +86,27 @@ TEST(Boundaries, ThePluginApiStandsAloneAndPluginsKnowNothingOfTheEngine) {
   EXPECT_GT(seen, 20u);
 }
 
+TEST(Boundaries, PluginsShareOnlyWhatIsThereToBeShared) {
+  const std::map<std::string, std::set<std::string>> below{{"graph", {}},
+                                                           {"contacts", {"graph"}},
+                                                           {"agenda", {"graph"}},
+                                                           {"calendar", {"agenda", "graph"}},
+                                                           {"tasks", {"agenda", "graph"}}};
+  static const std::regex include(R"(#include\s*"plugins/(\w+)/)");
+  std::size_t seen = 0;
+  for (const auto& source : sources_below("plugins")) {
+    const std::string folder =
+        fs::path(source.path).lexically_relative("plugins").begin()->string();
+    ASSERT_TRUE(below.contains(folder)) << source.path << ": a folder that this test does not know";
+    for (std::sregex_iterator at(source.text.begin(), source.text.end(), include), end; at != end;
+         ++at)
+      EXPECT_TRUE((*at)[1] == folder || below.at(folder).contains((*at)[1]))
+          << source.path << " knows " << (*at)[1];
+    ++seen;
+  }
+  EXPECT_GT(seen, 40u);
+}
+
 TEST(Boundaries, TheEngineKnowsNothingOfPlugins) {
   for (const auto& source : sources_below("engine"))
     EXPECT_EQ(source.text.find("#include \"plugins/"), std::string::npos) << source.path;

@@ -1,0 +1,47 @@
+// docs/addins.md says what the plugins' manifests say.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/testbed/testbed.hpp"
+
+namespace relais::testbed {
+namespace {
+
+/// "deadline.target" of a schema's properties, at any depth, without the entries of maps.
+void collect(const json::object& schema, const std::string& prefix,
+             std::vector<std::string>& keys) {
+  const auto* properties = schema.if_contains("properties");
+  if (properties == nullptr) {
+    keys.push_back(prefix);
+    return;
+  }
+  for (const auto& [name, value] : properties->as_object())
+    collect(value.as_object(), prefix + '.' + std::string(name), keys);
+}
+
+TEST(Documents, EveryKeyOfEveryAddInIsExplained) {
+  std::stringstream text;
+  text << std::ifstream(RELAIS_DOCS "/addins.md").rdbuf();
+  const std::string page = text.str();
+  Testbed firm;
+  const auto engine = firm.engine();
+  std::size_t seen = 0;
+  for (const char* addin : {"A04", "B08", "B09"}) {
+    const auto* entry = engine->catalogue().usable(addin);
+    ASSERT_NE(entry, nullptr) << addin;
+    std::vector<std::string> keys;
+    collect(entry->manifest.config_schema, addin, keys);
+    for (const auto& key : keys) {
+      const auto label = key.find(".labels.");  // explained once for all
+      const auto word = label == std::string::npos ? key : key.substr(label + 8);
+      EXPECT_NE(page.find('`' + word + '`'), std::string::npos) << key;
+    }
+    seen += keys.size();
+  }
+  EXPECT_GT(seen, 20U);
+}
+
+}  // namespace
+}  // namespace relais::testbed
