@@ -50,8 +50,7 @@ class Making {
     if (item_.kind != Kind::appointment) {
       due();
     } else if (item_.rrule.empty()) {
-      const Entry& entry = meeting(item_.starts, "");
-      leads(entry, origin_of(entry, item_.starts));
+      leads(Entry(meeting(item_.starts, "")), origin_of(item_.starts));
     } else {
       repeated();
     }
@@ -89,26 +88,27 @@ class Making {
     Entry entry = part("");
     entry.important =
         item_.type == DeadlineType::statutory || item_.type == DeadlineType::peremptory;
-    date::local_seconds starts(item_.due);
+    const date::local_seconds midnight(item_.due);
+    Origin origin{item_.due, item_.reminder_time, resolve(midnight, entry.zone).utc, entry.zone};
     if (item_.due_time) {
-      const Moment end = resolve(starts + *item_.due_time, entry.zone);
-      put_times(entry, end.utc - length_of_deadline, end.utc);
-      starts = entry.starts;
+      const date::sys_seconds end = resolve(midnight + *item_.due_time, entry.zone).utc;
+      origin.starts = end - length_of_deadline;
+      put_times(entry, origin.starts, end);
     } else {
       entry.first = entry.last = item_.due;
     }
-    const Origin origin{item_.due, starts, item_.reminder_time, entry.zone};
     pop_up(entry, origin);
-    entries_.push_back(std::move(entry));
-    leads(entries_.front(), origin);
+    entries_.push_back(entry);
+    leads(entry, origin);
   }
 
   // ---- appointments -----------------------------------------------------------------------------
 
-  Origin origin_of(const Entry& entry, date::local_seconds starts) const {
+  Origin origin_of(date::local_seconds starts) const {
     const date::local_days day = date::floor<date::days>(starts);
     const auto clock = std::chrono::duration_cast<std::chrono::minutes>(starts - day);
-    return {day, starts, item_.all_day ? morning : clock, entry.zone};
+    const std::string& zone = item_.all_day ? settings_.time_zone : item_.zone;
+    return {day, item_.all_day ? morning : clock, resolve(starts, zone).utc, zone};
   }
 
   /// Once, on the day and at the time given.
@@ -127,7 +127,7 @@ class Making {
       // Where clocks change, the end may come out before the start: then its length counts.
       put_times(entry, from, to > from ? to : from + (ends - starts));
     }
-    pop_up(entry, origin_of(entry, starts));
+    pop_up(entry, origin_of(starts));
     return entries_.emplace_back(std::move(entry));
   }
 
@@ -185,7 +185,7 @@ class Making {
   }
 
   /// An entry of its own for each further lead of `of`.
-  void leads(const Entry of, const Origin& origin) {
+  void leads(const Entry& of, const Origin& origin) {
     if (!separate() || marked_) return;
     for (std::size_t i = 1; i < item_.leads.size(); ++i) {
       const Lead& lead = item_.leads[i];

@@ -19,8 +19,9 @@ date::local_days working_day_before(date::local_days day) {
   return day;
 }
 
+/// Not below 0: in a zone that leaves out a day, the afternoon of the day before may lie behind it.
 int minutes_between(std::chrono::seconds span) {
-  return static_cast<int>(std::chrono::floor<std::chrono::minutes>(span).count());
+  return std::max(0, static_cast<int>(std::chrono::floor<std::chrono::minutes>(span).count()));
 }
 
 date::local_seconds start_of(const Entry& entry) {
@@ -44,7 +45,7 @@ date::local_seconds time_of(const Lead& lead, const Origin& origin) {
     return date::local_seconds(origin.day - days) + origin.clock;
   }
   const std::chrono::minutes minutes{std::clamp(lead.amount, 0, longest_lead_days * 24 * 60)};
-  return to_local(resolve(origin.starts, origin.zone).utc - minutes, origin.zone);
+  return to_local(origin.starts - minutes, origin.zone);
 }
 
 Reminder reminder_of(const Entry& entry) {

@@ -13,8 +13,8 @@ namespace relais::agenda {
 /// What a lead is counted from.
 struct Origin {
   date::local_days day{};        ///< days go back from here
-  date::local_seconds starts{};  ///< minutes go back from here; all day: midnight
   std::chrono::minutes clock{};  ///< at which leads in days pop up
+  date::sys_seconds starts{};    ///< minutes go back from here; all day: from midnight
   std::string zone;
 };
 

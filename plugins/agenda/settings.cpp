@@ -120,47 +120,6 @@ void read_account(const json::object& account, Settings& settings) {
   settings.window_ahead = number_at(window, "ahead", settings.window_ahead, 0, longest_window);
 }
 
-// ---- schema -------------------------------------------------------------------------------------
-
-json::object text_schema(const char* description, int most) {
-  return {{"type", "string"}, {"maxLength", most}, {"description", description}};
-}
-
-json::object choice_schema(json::array values, const char* description) {
-  const json::value first = values.front();
-  return {{"enum", std::move(values)}, {"default", first}, {"description", description}};
-}
-
-json::object template_schema(const char* description) {
-  json::object schema = text_schema(description, 500);
-  schema["pattern"] = template_pattern;
-  return schema;
-}
-
-json::object kind_schema() {
-  json::object lines{{"type", "array"}, {"maxItems", 50}};
-  lines["items"] = template_schema("one line");
-  lines["description"] = "lines of the body, as templates; default: those of the language";
-  return {{"type", "object"},
-          {"additionalProperties", false},
-          {"properties",
-           {{"target", choice_schema({"calendar", "tasks"}, "where copies are shown")},
-            {"subject", template_schema("template of the subject, such as "
-                                        "\"{kind}[: {title}][ – {case}]\"; default: that of the "
-                                        "language")},
-            {"body", std::move(lines)}}}};
-}
-
-json::object labels_schema() {
-  json::object words;
-  for (const std::string_view name : word_names())
-    words[name] = {{"type", "string"}, {"minLength", 1}, {"maxLength", 100}};
-  return {{"type", "object"},
-          {"additionalProperties", false},
-          {"properties", std::move(words)},
-          {"description", "words to use instead of those of the language"}};
-}
-
 }  // namespace
 
 Settings read_settings(std::string_view config, std::string_view account, std::vector<Kind> kinds) {
@@ -179,39 +138,6 @@ Settings read_settings(std::string_view config, std::string_view account, std::v
   settings.page_size = static_cast<std::size_t>(number_at(section, "page_size", 250, 1, 999));
   settings.kinds = std::move(kinds);
   return settings;
-}
-
-std::string section_schema(const std::vector<Kind>& kinds) {
-  const auto has = [&](Kind kind) { return std::count(kinds.begin(), kinds.end(), kind) > 0; };
-  json::object keys;
-  for (const Kind kind : kinds) keys[name_of(kind)] = kind_schema();
-  keys["calendar"] =
-      text_schema("name of an own calendar, created if missing; empty: the default calendar", 255);
-  keys["list"] =
-      text_schema("name of an own task list, created if missing; empty: the default list", 255);
-  if (has(Kind::deadline) || has(Kind::reminder))
-    keys["on_done"] =
-        choice_schema({"mark", "keep", "delete"}, "what becomes of copies of what is done");
-  keys["lead_items"] = choice_schema(
-      {"first", "separate"},
-      "first: one lead pops up, the others stand in the text; separate: they are copies of their "
-      "own");
-  if (has(Kind::deadline))
-    keys["category"] = text_schema(
-        "category of statutory and peremptory deadlines; default: \"Nicht erstreckbar\" in the "
-        "handler's language; empty: none",
-        255);
-  keys["labels"] = labels_schema();
-  keys["page_size"] = {{"type", "integer"},
-                       {"default", 250},
-                       {"minimum", 1},
-                       {"maximum", 999},
-                       {"description", "copies per page of a listing"}};
-  const json::object schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
-                            {"type", "object"},
-                            {"additionalProperties", false},
-                            {"properties", std::move(keys)}};
-  return json::serialize(schema);
 }
 
 }  // namespace relais::agenda

@@ -45,8 +45,4 @@ struct Settings {
 /// Failure(config) says which key is wrong, and what would be right.
 Settings read_settings(std::string_view config, std::string_view account, std::vector<Kind> kinds);
 
-/// JSON schema of the section of a plugin with these kinds, for its manifest (config_schema). It
-/// knows the placeholders of templates, so that a wrong one is reported with its line and column.
-std::string section_schema(const std::vector<Kind>& kinds);
-
 }  // namespace relais::agenda

@@ -39,7 +39,7 @@ std::string name_of_windows_zone(std::string_view name) {
   const std::int32_t size =
       ucal_getTimeZoneIDForWindowsID(id.getBuffer(), id.length(), nullptr, found.data(),
                                      static_cast<std::int32_t>(found.size()), &error);
-  if (U_FAILURE(error) || size <= 0) return {};
+  if (U_FAILURE(error) || size <= 0 || size > static_cast<std::int32_t>(found.size())) return {};
   std::string result;
   icu::UnicodeString(found.data(), size).toUTF8String(result);
   return result;
@@ -107,6 +107,7 @@ std::optional<std::array<int, Count>> numbers(std::string_view text, std::string
 }  // namespace
 
 std::string iana_name(std::string_view name) {
+  if (name.find('\0') != std::string_view::npos) return {};  // ICU would stop there
   if (find_zone(name)) return std::string(name);
   std::string found = name_of_windows_zone(name);
   return find_zone(found) ? found : std::string();
