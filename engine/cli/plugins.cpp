@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/cli/session.hpp"
 #include "engine/cli/table.hpp"
 #include "engine/cli/verbs.hpp"
@@ -25,8 +27,12 @@ std::string kinds_of(const PluginEntry& entry) {
 }
 
 std::string targets_of(const PluginEntry& entry) {
-  return joined(entry.manifest.exports,
-                [](const auto& exported) { return joined(exported.targets, same); });
+  std::vector<std::string> targets;
+  for (const auto& exported : entry.manifest.exports)
+    for (const auto& target : exported.targets)
+      if (std::find(targets.begin(), targets.end(), target) == targets.end())
+        targets.push_back(target);
+  return joined(targets, same);
 }
 
 std::string abi_of(const PluginEntry& entry) {

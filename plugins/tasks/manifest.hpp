@@ -42,8 +42,9 @@ inline constexpr std::string_view manifest = R"json({
           "target": {"enum": ["calendar", "tasks"], "default": "calendar",
             "description": "where deadlines go: into the calendar, or into the task list"},
           "subject": {"type": "string", "maxLength": 500, "pattern": "@template@",
-            "description": "template of the subject; absent: the one of the handler's language"},
-          "body": {"type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 500, "pattern": "@template@"},
+            "description": "template of the subject such as {title}[ ({case})]; what else there is: docs/addins.md; absent: the one of the handler's language"},
+          "body": {"type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 500, "pattern": "@template@",
+              "description": "template of a line such as {label.client}: {client}; what else there is: docs/addins.md"},
             "description": "templates of the lines of the text; absent: those of the handler's language"}
         }
       },
@@ -54,8 +55,9 @@ inline constexpr std::string_view manifest = R"json({
           "target": {"enum": ["calendar", "tasks"], "default": "calendar",
             "description": "where reminders go: into the calendar, or into the task list"},
           "subject": {"type": "string", "maxLength": 500, "pattern": "@template@",
-            "description": "template of the subject; absent: the one of the handler's language"},
-          "body": {"type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 500, "pattern": "@template@"},
+            "description": "template of the subject such as {title}[ ({case})]; what else there is: docs/addins.md; absent: the one of the handler's language"},
+          "body": {"type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 500, "pattern": "@template@",
+              "description": "template of a line such as {label.client}: {client}; what else there is: docs/addins.md"},
             "description": "templates of the lines of the text; absent: those of the handler's language"}
         }
       },
