@@ -32,6 +32,8 @@ std::string named(const std::string& name) {
   return json::serialize(body);
 }
 
+bool is_default(const Calendar& calendar) { return calendar.is_default; }
+
 bool same_address(std::string_view left, std::string_view right) {
   const auto lower = [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -68,8 +70,20 @@ const std::vector<Calendar>& Calendars::all() {
         !user.empty() && !each.owner.empty() && !each.may_share && !same_address(each.owner, user);
     if (!of_another) calendars_.push_back(std::move(each.calendar));
   }
+  // A list without it is not whole, and what lies in it would seem to be gone.
+  if (std::none_of(calendars_.begin(), calendars_.end(), is_default)) add_default();
   known_ = true;
   return calendars_;
+}
+
+void Calendars::add_default() {
+  const std::string id = default_id();
+  const auto listed = std::find_if(calendars_.begin(), calendars_.end(),
+                                   [&](const Calendar& each) { return each.id == id; });
+  if (listed == calendars_.end())
+    calendars_.push_back({id, {}, true});
+  else
+    listed->is_default = true;
 }
 
 sdk::Container Calendars::ensure(std::string_view stored) {
@@ -133,7 +147,7 @@ void Calendars::discard(std::string_view container) {
   const auto listed =
       std::find_if(all().begin(), all().end(), [&](const Calendar& each) { return each.id == id; });
   if (listed == all().end()) return;
-  if (listed->is_default || id == default_id())
+  if (listed->is_default)
     throw sdk::Failure(Status::conflict, "the default calendar is not ours to delete");
 
   const sdk::Response response = host_.http().send(

@@ -49,6 +49,7 @@ class Calendars {
   graph::Url root() const { return graph::user(settings_.mailbox).path("calendars"); }
   graph::Url calendar(std::string_view id) const { return root().segment(id); }
   std::string default_id();
+  void add_default();
   bool still_ours(const std::string& stored);
   std::string create();
 

@@ -121,7 +121,7 @@ TEST(Observe, EmptyPagesAreGoneThrough) {
   int page = 0;
   ScriptedHost host([&](const Sent& sent) {
     if (!sent.is("GET", "/events?") && !sent.is("GET", "next-"))
-      return list({json::object{{"id", "cal"}}});
+      return list({json::object{{"id", "cal"}, {"isDefaultCalendar", true}}});
     if (sent.is("GET", "relaisTag' and cast(ep/value, Edm.Int32) eq 4")) return list({});
     ++page;
     return page < 3 ? list({}, "next-" + std::to_string(page))
@@ -134,7 +134,9 @@ TEST(Observe, EmptyPagesAreGoneThrough) {
 
 TEST(Observe, PagesThatNeverEndAreGivenUp) {
   ScriptedHost host([&](const Sent& sent) {
-    return sent.is("GET", "/calendars?") ? list({json::object{{"id", "cal"}}}) : list({}, "again");
+    return sent.is("GET", "/calendars?")
+               ? list({json::object{{"id", "cal"}, {"isDefaultCalendar", true}}})
+               : list({}, "again");
   });
   EXPECT_EQ(Driver(host.raw()).observe("cal", "", true).status, Status::transient);
   EXPECT_LT(host.sent.size(), 10U);
@@ -185,6 +187,19 @@ TEST(Observe, SharedCalendarsOfOthersAreLeftAlone) {
   EXPECT_EQ(host.count("GET", "calendars/shared/"), 0U);
   EXPECT_EQ(host.count("GET", "calendars/own/"), 2U);
   EXPECT_EQ(host.count("GET", "calendars/renamed/"), 2U);
+}
+
+TEST(Observe, AListOfCalendarsWithoutTheDefaultOneIsNotBelieved) {
+  for (const json::array& told : {json::array{}, json::array{json::object{{"id", "moved"}}},
+                                  json::array{json::object{{"id", "cal"}}}}) {
+    Mailbox graph;
+    graph.calendars["moved"] = {};
+    graph.put(event("e1", {}, "s:deadline:1"));
+    ScriptedHost host(
+        [&](const Sent& sent) { return sent.is("GET", "/calendars?") ? list(told) : graph(sent); });
+    EXPECT_EQ(ids_of(Driver(host.raw()).observe("cal", "", true)), (Ids{"e1"}));
+    EXPECT_EQ(host.count("GET", "calendars/cal/events"), 2U);
+  }
 }
 
 TEST(Observe, StopsWhenAskedTo) {
