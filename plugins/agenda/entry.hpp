@@ -13,7 +13,9 @@
 
 namespace relais::agenda {
 
-/// What could not be shown as it is.
+/// What could not be shown as it is: subject, location, body "truncated"; recurrence "single" (one
+/// entry each time), "shortened" (too many of them), "unreadable" (shown once); lead "earlier" (the
+/// working day before); in a task list also time "title", end "first day".
 struct Degraded {
   std::string field;
   std::string reason;

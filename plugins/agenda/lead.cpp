@@ -28,6 +28,12 @@ date::local_seconds start_of(const Entry& entry) {
   return entry.all_day ? date::local_seconds(entry.first) : entry.starts;
 }
 
+/// The day that it is about: a deadline soon after midnight has its start on the day before.
+date::local_days day_of(const Entry& entry) {
+  if (entry.all_day) return entry.first;
+  return date::floor<date::days>(entry.kind == Kind::appointment ? entry.starts : entry.ends);
+}
+
 Reminder of_series(const Entry& entry) {
   const date::local_seconds start = start_of(entry);
   if (*entry.pop_up <= start) return {true, minutes_between(start - *entry.pop_up), false};
@@ -56,7 +62,7 @@ Reminder reminder_of(const Entry& entry) {
       entry.instants ? entry.instants->starts : resolve(wall, entry.zone).utc;
   const date::sys_seconds pop_up = resolve(*entry.pop_up, entry.zone).utc;
   if (pop_up <= start) return {true, minutes_between(start - pop_up), false};
-  const date::local_days day = working_day_before(date::floor<date::days>(wall));
+  const date::local_days day = working_day_before(day_of(entry));
   const date::sys_seconds before =
       resolve(date::local_seconds(day) + in_the_afternoon, entry.zone).utc;
   return {true, minutes_between(start - before), true};

@@ -67,7 +67,7 @@ TEST_P(Reminders, InMinutesBeforeTheStart) {
   Entry entry;
   entry.zone = "Europe/Zurich";
   entry.all_day = told.all_day;
-  entry.starts = wall(told.start);
+  entry.starts = entry.ends = wall(told.start);
   entry.first = entry.last = date::floor<date::days>(entry.starts);
   entry.pop_up = wall(told.pops_up);
   const Reminder reminder = reminder_of(entry);
@@ -98,6 +98,16 @@ INSTANTIATE_TEST_SUITE_P(
                            "2026-03-30T08:00", 2 * 1440 + 7 * 60, true},
                       Told{"due early", false, "2026-05-04T06:30", "2026-05-04T08:00",
                            2 * 1440 + 14 * 60 + 30, true}));
+
+TEST(Reminder, OfADeadlineSoonAfterMidnightIsOnTheDayBeforeThatDay) {
+  Entry entry;
+  entry.zone = "Europe/Zurich";
+  entry.all_day = false;
+  entry.starts = wall("2026-05-04T23:40");  // a Monday
+  entry.ends = wall("2026-05-05T00:10");
+  entry.pop_up = wall("2026-05-05T08:00");
+  EXPECT_EQ(reminder_of(entry).minutes, 7 * 60 + 40);
+}
 
 TEST(Reminder, OffWithoutAPopUp) {
   Entry entry;

@@ -144,7 +144,7 @@ void check_timed(const Trial& trial, const Settings& settings) {
               iso(trial.due) + "T" + clock(trial.due_clock) + ":00");
   }
   EXPECT_EQ(end - start, 30min);
-  expect_pop_up(trial, fields, start, date::floor<date::days>(to_local(start, trial.zone)),
+  expect_pop_up(trial, fields, start, date::floor<date::days>(due.local),
                 wanted_pop_up(trial, start));
 }
 

@@ -19,6 +19,9 @@ constexpr std::size_t longest_text = 1'000;
 constexpr std::size_t most_occurrences = 10'000;
 /// Of the iterator: what lies far in the past has to be walked through.
 constexpr int most_steps = 100'000;
+/// How far behind the horizon the next occurrence is looked for. Of a rule that never comes true
+/// the iterator would not give up before the year 2582.
+constexpr date::years longest_wait{100};
 
 // ---- reading ------------------------------------------------------------------------------------
 
@@ -140,19 +143,26 @@ bool has_ordinals(const Rule& rule) {
 
 // ---- following ----------------------------------------------------------------------------------
 
-icaltimetype ical_time(const Rule& rule) {
-  const auto day = date::floor<date::days>(rule.start);
+icaltimetype ical_time(date::local_seconds wall, bool is_date) {
+  const auto day = date::floor<date::days>(wall);
   const date::year_month_day ymd(day);
-  const date::hh_mm_ss clock(rule.start - day);
+  const date::hh_mm_ss clock(wall - day);
   icaltimetype time = icaltime_null_time();
   time.year = static_cast<int>(ymd.year());
   time.month = static_cast<int>(static_cast<unsigned>(ymd.month()));
   time.day = static_cast<int>(static_cast<unsigned>(ymd.day()));
-  time.is_date = rule.all_day ? 1 : 0;
-  if (rule.all_day) return time;
+  time.is_date = is_date ? 1 : 0;
+  if (is_date) return time;
   time.hour = static_cast<int>(clock.hours().count());
   time.minute = static_cast<int>(clock.minutes().count());
   return time;
+}
+
+icalrecurrencetype ical_rule(const Rule& rule, date::local_seconds through) {
+  icalrecurrencetype read = icalrecurrencetype_from_string(rule.text.c_str());
+  const date::local_seconds last = std::max(through, rule.start) + longest_wait;
+  if (last < date::local_days{date::year{9999} / 1 / 1}) read.until = ical_time(last, rule.all_day);
+  return read;
 }
 
 date::local_seconds wall_of(const icaltimetype& time) {
@@ -164,10 +174,10 @@ date::local_seconds wall_of(const icaltimetype& time) {
 /// What the rule itself gives, one after the other, ascending.
 class Walk {
  public:
-  explicit Walk(const Rule& rule)
-      : iterator_(icalrecur_iterator_new(icalrecurrencetype_from_string(rule.text.c_str()),
-                                         ical_time(rule)),
-                  &icalrecur_iterator_free),
+  Walk(const Rule& rule, date::local_seconds through)
+      : iterator_(
+            icalrecur_iterator_new(ical_rule(rule, through), ical_time(rule.start, rule.all_day)),
+            &icalrecur_iterator_free),
         last_(rule.start - 1s) {}
 
   /// Nothing: the end, or too many steps.
@@ -220,6 +230,8 @@ std::optional<Rule> read_rule(std::string_view rrule, date::local_seconds start,
     return std::nullopt;
   const bool in_months = rule.every == Rule::Every::month || rule.every == Rule::Every::year;
   if (has_ordinals(rule) && (!in_months || !listed(read.by_week_no).empty())) return std::nullopt;
+  const bool chosen = !rule.days.empty() || !rule.month_days.empty() || rule.exotic;
+  if (!rule.positions.empty() && !chosen) return std::nullopt;
   if (parts.count && !(rule.count = read_count(*parts.count))) return std::nullopt;
   if (parts.until && !(rule.until = read_until(*parts.until, all_day, zone))) return std::nullopt;
   return rule;
@@ -238,7 +250,7 @@ Occurrences occurrences_of(const Rule& rule, date::local_seconds through) {
     found.starts.push_back(wall);
     return true;
   };
-  Walk walk(rule);
+  Walk walk(rule, through);
   std::optional<date::local_seconds> wall = walk.next();
   found.fits = wall == rule.start;
   bool more = found.fits || take(rule.start);  // the start takes place, whatever the rule says

@@ -74,6 +74,7 @@ TEST(ReadRule, RefusesTheRest) {
                            "RSCALE=HEBREW;FREQ=YEARLY",
                            "FREQ=DAILY;SKIP=FORWARD",
                            "FREQ=DAILY;FREQ=WEEKLY",
+                           "FREQ=MONTHLY;BYSETPOS=2",
                            "FREQ=DAILY;NONSENSE=1",
                            "täglich",
                            "\xff\xfe",
