@@ -15,6 +15,7 @@ namespace relais::bench {
 namespace {
 
 constexpr int kInFlight = 4;
+constexpr std::size_t kMailboxesAtATime = 4;
 
 std::size_t append(char* bytes, std::size_t, std::size_t size, void* into) {
   static_cast<std::string*>(into)->append(bytes, size);
@@ -24,8 +25,8 @@ std::size_t append(char* bytes, std::size_t, std::size_t size, void* into) {
 /// One easy handle, used for one request after the other.
 class Exchange {
  public:
-  Exchange(std::size_t mailbox, const std::string& authorisation)
-      : mailbox_(mailbox), authorisation_(authorisation), easy_(curl_easy_init()) {
+  Exchange(std::size_t lane, const std::string& authorisation)
+      : lane_(lane), authorisation_(authorisation), easy_(curl_easy_init()) {
     curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
     curl_easy_setopt(easy_, CURLOPT_PROXY, "");
@@ -41,7 +42,8 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  CURL* prepare(const std::string& url, const Recorded& request) {
+  CURL* prepare(std::size_t mailbox, const std::string& url, const Recorded& request) {
+    mailbox_ = mailbox;
     answer_.clear();
     curl_slist_free_all(std::exchange(headers_, nullptr));
     for (const auto& line : request.headers) headers_ = curl_slist_append(headers_, line.c_str());
@@ -50,7 +52,9 @@ class Exchange {
     headers_ = curl_slist_append(headers_, "Expect:");
     curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
     curl_easy_setopt(easy_, CURLOPT_URL, url.c_str());
-    if (request.body.empty()) {
+    const bool removes = request.method == "DELETE";
+    curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, removes ? "DELETE" : nullptr);
+    if (request.method != "POST") {
       curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L);
     } else {
       curl_easy_setopt(easy_, CURLOPT_POST, 1L);
@@ -61,6 +65,8 @@ class Exchange {
     return easy_;
   }
 
+  std::size_t lane() const { return lane_; }
+  /// Which script's request it carries, or carried last.
   std::size_t mailbox() const { return mailbox_; }
   const std::string& answer() const { return answer_; }
   long status() const {
@@ -70,7 +76,8 @@ class Exchange {
   }
 
  private:
-  std::size_t mailbox_;
+  std::size_t lane_;
+  std::size_t mailbox_ = 0;
   const std::string& authorisation_;
   CURL* easy_;
   curl_slist* headers_ = nullptr;
@@ -101,9 +108,11 @@ class Player {
         multi_(curl_multi_init()),
         next_(scripts.size()),
         folders_(scripts.size()) {
+    replay_.ids.resize(scripts.size());
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 256L);
-    for (std::size_t i = 0; i < scripts.size() * kInFlight; ++i)
-      exchanges_.push_back(std::make_unique<Exchange>(i % scripts.size(), authorisation_));
+    for (; unclaimed_ < kMailboxesAtATime; ++unclaimed_) current_.push_back(unclaimed_);
+    for (std::size_t i = 0; i < kMailboxesAtATime * kInFlight; ++i)
+      exchanges_.push_back(std::make_unique<Exchange>(i % kMailboxesAtATime, authorisation_));
   }
   ~Player() {
     exchanges_.clear();
@@ -111,41 +120,54 @@ class Player {
   }
 
   Replay play() {
-    Replay replay;
     const double cpu_before = cpu_seconds();
     const Stopwatch watch;
-    for (auto& exchange : exchanges_) next_create(*exchange);
+    for (auto& exchange : exchanges_) next_write(*exchange);
     run([&](Exchange& exchange) {
+      replay_.ids[exchange.mailbox()].push_back(text_after(exchange.answer(), "id"));
       if (folders_[exchange.mailbox()].empty())
         folders_[exchange.mailbox()] = text_after(exchange.answer(), "parentFolderId");
-      next_create(exchange);
+      next_write(exchange);
     });
-    replay.creates_s = watch.seconds();
-    for (std::size_t i = 0; i < scripts_.size(); ++i) {
-      const auto& first = scripts_[i].first_page;
-      start(*exchanges_[i], url_ + in_folder(first.target, folders_[i]), first);
-    }
+    replay_.writes_s = watch.seconds();
+    for (auto& exchange : exchanges_) next_listing(*exchange);
     run([&](Exchange& exchange) {
       const std::string link = text_after(exchange.answer(), "@odata.nextLink");
-      if (!link.empty()) start(exchange, link, scripts_[exchange.mailbox()].first_page);
+      if (link.empty())
+        next_listing(exchange);
+      else
+        start(exchange, exchange.mailbox(), link, scripts_[exchange.mailbox()].first_page);
     });
-    replay.all_s = watch.seconds();
-    replay.cpu_s = cpu_seconds() - cpu_before;
-    replay.requests = requests_;
-    return replay;
+    replay_.all_s = watch.seconds();
+    replay_.cpu_s = cpu_seconds() - cpu_before;
+    replay_.requests = requests_;
+    return std::move(replay_);
   }
 
  private:
-  void next_create(Exchange& exchange) {
-    const Script& script = scripts_[exchange.mailbox()];
-    std::size_t& next = next_[exchange.mailbox()];
-    if (next == script.creates.size()) return;
-    const Recorded& request = script.creates[next++];
-    start(exchange, url_ + request.target, request);
+  /// Of the mailbox that the exchange's lane is at; after its last write the lane goes to another.
+  void next_write(Exchange& exchange) {
+    std::size_t& mailbox = current_[exchange.lane()];
+    for (; mailbox < scripts_.size(); mailbox = unclaimed_++) {
+      const auto& writes = scripts_[mailbox].writes;
+      if (next_[mailbox] == writes.size()) continue;
+      const Recorded& request = writes[next_[mailbox]++];
+      return start(exchange, mailbox, url_ + request.target, request);
+    }
   }
 
-  void start(Exchange& exchange, const std::string& url, const Recorded& request) {
-    curl_multi_add_handle(multi_, exchange.prepare(url, request));
+  void next_listing(Exchange& exchange) {
+    while (listed_ < scripts_.size()) {
+      const std::size_t mailbox = listed_++;
+      const auto& first = scripts_[mailbox].first_page;
+      if (first.target.empty()) continue;
+      return start(exchange, mailbox, url_ + in_folder(first.target, folders_[mailbox]), first);
+    }
+  }
+
+  void start(Exchange& exchange, std::size_t mailbox, const std::string& url,
+             const Recorded& request) {
+    curl_multi_add_handle(multi_, exchange.prepare(mailbox, url, request));
     ++running_;
     ++requests_;
   }
@@ -180,8 +202,12 @@ class Player {
   const std::vector<Script>& scripts_;
   CURLM* multi_;
   std::vector<std::unique_ptr<Exchange>> exchanges_;
-  std::vector<std::size_t> next_;
+  std::vector<std::size_t> next_;  ///< write, by script
   std::vector<std::string> folders_;
+  std::vector<std::size_t> current_;  ///< script, by lane
+  std::size_t unclaimed_ = 0;
+  std::size_t listed_ = 0;
+  Replay replay_;
   int running_ = 0;
   std::int64_t requests_ = 0;
 };
@@ -192,6 +218,7 @@ std::vector<Script> scripts_of(const json::array& log) {
   std::map<std::string, Script> by_mailbox;
   for (const auto& entry : log) {
     Recorded request;
+    request.method = entry.at("method").as_string();
     const std::string_view query = entry.at("query").as_string();
     request.target = entry.at("path").as_string();
     if (!query.empty()) request.target.append("?").append(query);
@@ -200,16 +227,33 @@ std::vector<Script> scripts_of(const json::array& log) {
       if (const auto* value = entry.at("headers").as_object().if_contains(name))
         request.headers.push_back(std::string(name) + ": " + std::string(value->as_string()));
     Script& script = by_mailbox[std::string(entry.at("mailbox").as_string())];
-    if (entry.at("method").as_string() == "POST")
-      script.creates.push_back(std::move(request));
+    if (request.method == "POST")
+      script.writes.push_back(std::move(request));
     else if (request.target.find("/contacts/delta") != std::string::npos &&
              script.first_page.target.empty())
       script.first_page = std::move(request);
   }
   std::vector<Script> scripts;
-  for (auto& [mailbox, script] : by_mailbox)
-    if (!script.creates.empty()) scripts.push_back(std::move(script));
+  for (auto& [mailbox, script] : by_mailbox) {
+    if (script.writes.empty()) continue;
+    script.mailbox = mailbox;
+    scripts.push_back(std::move(script));
+  }
   return scripts;
+}
+
+void aim_at_lists(std::vector<Script>& scripts, testbed::Testbed& firm) {
+  constexpr std::string_view before = "/todo/lists/";
+  for (auto& script : scripts) {
+    const auto state = must(firm.graph().state(testbed::kTenant, script.mailbox));
+    const std::string list(state.at("default_list").as_string());
+    for (auto& request : script.writes) {
+      const auto found = request.target.find(before);
+      if (found == std::string::npos) continue;
+      const auto from = found + before.size();
+      request.target.replace(from, request.target.find('/', from) - from, list);
+    }
+  }
 }
 
 Replay replay(const std::string& url, const std::string& token,

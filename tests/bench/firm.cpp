@@ -1,7 +1,10 @@
 #include "tests/bench/firm.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <time.h>
+
+#include <algorithm>
+#include <set>
 
 #include "engine/config/load.hpp"
 
@@ -19,12 +22,70 @@ std::vector<std::string> handler_codes(int count) {
   return codes;
 }
 
+const char* name_of(Copies copies) {
+  switch (copies) {
+    case Copies::contacts:
+      return "contacts";
+    case Copies::events:
+      return "events";
+    case Copies::tasks:
+      return "tasks";
+    case Copies::appointments:
+      return "appointments";
+  }
+  return "";
+}
+
+testbed::Options options_for(std::initializer_list<Copies> copies) {
+  testbed::Options options;
+  std::set<std::string> addins{"A04"};
+  for (const Copies each : copies) {
+    if (each == Copies::events || each == Copies::tasks) addins.insert("B08");
+    if (each == Copies::appointments) addins.insert("B09");
+    if (each == Copies::tasks)
+      options.addins = "      B08: {deadline: {target: tasks}, reminder: {target: tasks}}\n";
+  }
+  options.subscription = fmt::format("[{}]", fmt::join(addins, ", "));
+  return options;
+}
+
 std::unique_ptr<testbed::Testbed> make_firm(const EmulatorProcess& emulator, int handlers,
+                                            std::initializer_list<Copies> copies,
                                             const std::string& safety) {
-  auto firm = std::make_unique<testbed::Testbed>(testbed::Options{
-      .handlers = handler_codes(handlers), .safety = safety, .emulator_url = emulator.url()});
+  auto options = options_for(copies);
+  options.safety = safety;
+  options.handlers = handler_codes(handlers);
+  options.emulator_url = emulator.url();
+  auto firm = std::make_unique<testbed::Testbed>(options);
   must(firm->graph().settings({{"budget", 0}, {"log_limit", 0}}));
+  if (std::find(copies.begin(), copies.end(), Copies::contacts) == copies.end())
+    firm->sql("UPDATE handler SET sync_addresses = 0");
   return firm;
+}
+
+void add_items(testbed::Testbed& firm, Copies copies, const std::string& handler, int from,
+               int to) {
+  if (copies == Copies::contacts) return firm.add_addresses(handler, from, to);
+  const bool meeting = copies == Copies::appointments;
+  const std::string kind = meeting ? "appointment" : "deadline";
+  const std::string numbers = fmt::format(
+      "WITH RECURSIVE n(i) AS (SELECT {} UNION ALL SELECT i + 1 FROM n WHERE i < {}) ", from, to);
+  const std::string day = "date('2027-01-04', printf('+%d days', i % 300))";
+  std::string text;
+  if (meeting)
+    text =
+        "INSERT INTO appointment(id, entity_id, subject, starts_at, ends_at, time_zone, location, "
+        "description) " +
+        numbers + "SELECT printf('x%06d', i), 'zurich', printf('Besprechung %d', i), " + day +
+        " || 'T09:00', " + day +
+        " || 'T10:00', 'Europe/Zurich', 'Sitzungszimmer', 'Unterlagen mitnehmen' FROM n;";
+  else
+    text = "INSERT INTO deadline(id, entity_id, name, due_date, description) " + numbers +
+           "SELECT printf('x%06d', i), 'zurich', printf('Klageantwort %d', i), " + day +
+           ", 'Beilagen nummerieren' FROM n;";
+  firm.sql(text + fmt::format("INSERT INTO {0}_assignee({0}_id, handler_id) {1}"
+                              "SELECT printf('x%06d', i), 'h-{2}' FROM n",
+                              kind, numbers, handler));
 }
 
 std::unique_ptr<sync::Engine> open_engine(const testbed::Testbed& firm,

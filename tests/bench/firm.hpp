@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -34,9 +35,21 @@ double cpu_seconds();
 /// Codes H001 to HNNN.
 std::vector<std::string> handler_codes(int count);
 
-/// A firm whose emulator neither throttles nor logs. `safety` as in the testbed.
-std::unique_ptr<testbed::Testbed> make_firm(const EmulatorProcess& emulator, int handlers,
-                                            const std::string& safety = {});
+/// What is copied where: addresses as contacts, deadlines as events or tasks, appointments as
+/// events.
+enum class Copies { contacts, events, tasks, appointments };
+const char* name_of(Copies copies);
+
+/// A firm whose deadlines go to the task list if `tasks` is among these, else to the calendar.
+testbed::Options options_for(std::initializer_list<Copies> copies);
+/// A firm whose emulator neither throttles nor logs, and whose handlers want these copies only.
+/// `safety` as in the testbed.
+std::unique_ptr<testbed::Testbed> make_firm(
+    const EmulatorProcess& emulator, int handlers,
+    std::initializer_list<Copies> copies = {Copies::contacts}, const std::string& safety = {});
+/// Source items FROM to TO (inclusive) for this handler; ids of deadlines and appointments are
+/// x000001..., their dates in 2027.
+void add_items(testbed::Testbed& firm, Copies copies, const std::string& handler, int from, int to);
 
 /// The engine on the system's clock.
 std::unique_ptr<sync::Engine> open_engine(const testbed::Testbed& firm,

@@ -5,6 +5,7 @@
 #include <array>
 #include <exception>
 #include <fstream>
+#include <span>
 #include <string_view>
 
 #include "engine/base/log.hpp"
@@ -19,13 +20,19 @@ struct Bench {
   std::string_view name;
   void (*run)(const Scale&, Report&);
 };
-constexpr std::array<Bench, 7> kBenches = {{{"throughput", throughput},
-                                            {"latency", latency},
-                                            {"requests", requests},
-                                            {"budget", budget},
-                                            {"mailbox", growing_mailbox},
-                                            {"import", import},
-                                            {"planner", planner}}};
+constexpr std::array<Bench, 13> kBenches = {{{"throughput", throughput},
+                                             {"latency", latency},
+                                             {"events", events},
+                                             {"tasks", tasks},
+                                             {"requests", requests},
+                                             {"budget", budget},
+                                             {"mailbox", growing_mailbox},
+                                             {"agenda", growing_agenda},
+                                             {"noop", full_mailbox},
+                                             {"switch", target_switch},
+                                             {"urgent", urgent_deadline},
+                                             {"import", import},
+                                             {"planner", planner}}};
 
 int usage(std::FILE* out, int code) {
   fmt::print(out, "relais-bench [--quick] [--json FILE] [NAME...]\nNames:");
@@ -64,8 +71,8 @@ int run(const Scale& scale, const std::vector<std::string>& names, const std::st
 
 int main(int argc, char** argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.size() == 3 && arguments[0] == "--audit")
-    return audit_main(arguments[1], arguments[2]);
+  if (arguments.size() == 4 && arguments[0] == "--child")
+    return child_main(std::span(arguments).subspan(1));
   relais::log::start(relais::log::Level::off);  // the waits of a paced export are no news here
   Scale scale;
   std::vector<std::string> names;

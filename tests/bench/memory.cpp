@@ -6,6 +6,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "engine/base/log.hpp"
 #include "engine/config/load.hpp"
 #include "engine/sync/engine.hpp"
 #include "tests/bench/durable_writes.hpp"
@@ -34,33 +35,56 @@ class StandingClock final : public Clock {
 
 }  // namespace
 
-int audit_main(const std::string& config_file, const std::string& now) {
-  StandingClock clock(std::stoll(now));
-  auto config = config::load(config_file);
+int child_main(std::span<const std::string> arguments) {
+  log::start(log::Level::off);
+  const bool audit = arguments[0] == "audit";
+  const Millis began = std::stoll(arguments[2]);
+  StandingClock clock(began);
+  auto config = config::load(arguments[1]);
   if (!config) return 2;
   StepCounter steps;
   auto engine = sync::Engine::open(std::move(*config), {.clock = &clock, .steps = &steps});
   if (!engine) return 1;
   const double before = status_mb("VmRSS");
+  const double cpu = cpu_seconds();
   const Stopwatch watch;
-  const auto outcome = (*engine)->sync({}, true, 120'000);
-  if (!outcome || sync::exit_code(*outcome) != 0 || actions_done(*outcome) != 0) return 1;
-  fmt::print("{} {} {} {}\n", before, status_mb("VmHWM"), watch.seconds(), steps.commits.load());
+  const auto outcome = (*engine)->sync({}, audit, 3'600'000);
+  const double seconds = watch.seconds();
+  if (!outcome || sync::exit_code(*outcome) != 0) return 1;
+  const auto actions = actions_done(*outcome);
+  if (audit && actions != 0) return 1;
+  fmt::print("{} {} {} {} {} {} {}\n", before, status_mb("VmHWM"), seconds, cpu_seconds() - cpu,
+             static_cast<double>(clock.now() - began) / 60'000, steps.commits.load(), actions);
   return 0;
 }
 
-Memory audit_in_child(const std::filesystem::path& config, Millis now) {
+namespace {
+
+ChildRun run_in_child(const char* verb, const std::filesystem::path& config, Millis now) {
   const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
-  const std::string command = fmt::format("'{}' --audit '{}' {}", program, config.string(), now);
+  const std::string command =
+      fmt::format("'{}' --child {} '{}' {}", program, verb, config.string(), now);
   std::FILE* out = ::popen(command.c_str(), "r");
-  if (out == nullptr) throw std::runtime_error("cannot start the audit");
-  Memory memory;
-  long commits = 0;
-  const int read = std::fscanf(out, "%lf %lf %lf %ld", &memory.before_mb, &memory.peak_mb,
-                               &memory.seconds, &commits);
-  memory.commits = commits;
-  if (::pclose(out) != 0 || read != 4) throw std::runtime_error("the audit failed");
-  return memory;
+  if (out == nullptr) throw std::runtime_error("cannot start the child");
+  ChildRun run;
+  long commits = 0, actions = 0;
+  const int read = std::fscanf(out, "%lf %lf %lf %lf %lf %ld %ld", &run.before_mb, &run.peak_mb,
+                               &run.seconds, &run.cpu_s, &run.minutes, &commits, &actions);
+  run.commits = commits;
+  run.actions = actions;
+  if (::pclose(out) != 0 || read != 7)
+    throw std::runtime_error(fmt::format("the {} in the child failed", verb));
+  return run;
+}
+
+}  // namespace
+
+ChildRun audit_in_child(const std::filesystem::path& config, Millis now) {
+  return run_in_child("audit", config, now);
+}
+
+ChildRun sync_in_child(const std::filesystem::path& config, Millis now) {
+  return run_in_child("sync", config, now);
 }
 
 }  // namespace relais::bench

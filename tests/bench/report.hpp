@@ -42,9 +42,15 @@ double median(std::vector<double> values);
 // The benches. They throw what stops them.
 void throughput(const Scale& scale, Report& report);
 void latency(const Scale& scale, Report& report);
+void events(const Scale& scale, Report& report);
+void tasks(const Scale& scale, Report& report);
 void requests(const Scale& scale, Report& report);
 void budget(const Scale& scale, Report& report);
 void growing_mailbox(const Scale& scale, Report& report);
+void growing_agenda(const Scale& scale, Report& report);
+void full_mailbox(const Scale& scale, Report& report);
+void target_switch(const Scale& scale, Report& report);
+void urgent_deadline(const Scale& scale, Report& report);
 void import(const Scale& scale, Report& report);
 void planner(const Scale& scale, Report& report);
 
