@@ -122,7 +122,10 @@ class PageSink final : public plugin::ChangeSink {
   std::vector<plugin::Change> page_;
 };
 
-Result<> observe_once(Context& context, Job& job, Lane& lane, Stream& stream, bool full) {
+/// `asked`: the listing is an audit, or has to be one; otherwise there is only no cursor yet.
+Result<> observe_once(Context& context, Job& job, Lane& lane, Stream& stream, bool full,
+                      bool asked) {
+  const Stream before = stream;
   if (full) {
     stream.round += 1;
     stream.round_open = true;
@@ -133,6 +136,14 @@ Result<> observe_once(Context& context, Job& job, Lane& lane, Stream& stream, bo
       lane.exporter->observe(stream.key.target, stream.container, stream.cursor, full, sink));
   RELAIS_TRY(sink.finish());
   if (!full || !sink.is_complete()) return {};
+  if (!asked && stream.cursor.empty()) {
+    // A place that has nothing to go on from, and nothing of ours: not worth a commit each time.
+    RELAIS_ASSIGN(const auto links, context.ledger.links_of_stream(stream.id, "", 1));
+    if (links.empty()) {
+      stream = before;
+      return {};
+    }
+  }
   Stream after = stream;
   after.round_open = false;
   after.audited_at = after.observed_at = context.clock.now();
@@ -160,11 +171,11 @@ const plugin::Found* settle(const Link& link, const std::vector<const plugin::Fo
 }  // namespace
 
 Result<> observe(Context& context, Job& job, Lane& lane, Stream& stream, bool full) {
-  full = full || stream.cursor.empty() || stream.round_open;  // interrupted: from the start
-  auto result = observe_once(context, job, lane, stream, full);
+  const bool asked = full || stream.round_open;  // interrupted: from the start
+  auto result = observe_once(context, job, lane, stream, asked || stream.cursor.empty(), asked);
   if (!result && result.error().code == Errc::resync) {
     log::info("{}: the cursor of stream {} expired, listing again", lane.label, stream.id);
-    result = observe_once(context, job, lane, stream, true);
+    result = observe_once(context, job, lane, stream, true, true);
   }
   if (!result && result.error().code == Errc::not_found && !stream.container.empty()) {
     // Its owner deleted our container. Whether the copies live elsewhere is looked up one by one;

@@ -35,6 +35,19 @@ TEST(Contacts, ASecondSyncAsksOnceAndWritesNothing) {
   EXPECT_EQ(firm.requests().size(), 1u);
 }
 
+TEST(Contacts, AMailboxWithoutContactsIsAskedOnceAndNothingIsNoted) {
+  Testbed firm;
+  firm.sync();
+  const auto rounds = [&] { return firm.engine()->ledger().streams(1)->front().round; };
+  const auto before = rounds();
+  firm.requests();
+  firm.sync();
+  EXPECT_EQ(firm.requests().size(), 1U);
+  EXPECT_EQ(rounds(), before);
+  firm.audit();
+  EXPECT_GT(rounds(), before) << "an audit is noted";
+}
+
 TEST(Contacts, ExactlyWhatChangedIsSent) {
   Testbed firm;
   firm.add_addresses("MM", 1, 10);
