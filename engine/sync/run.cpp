@@ -186,8 +186,9 @@ class Runner {
     turn.planned = true;
     if (!first) return {};
     for (const auto& kind : turn.plan.kinds) {
-      turn.report.planned.insert(turn.report.planned.end(), kind.actions.begin(),
-                                 kind.actions.end());
+      if (!options_.send)  // otherwise they are done, and a cold export has millions
+        turn.report.planned.insert(turn.report.planned.end(), kind.actions.begin(),
+                                   kind.actions.end());
       turn.report.as_it_should_be += kind.as_it_should_be;
       turn.report.unrenderable += static_cast<std::int64_t>(kind.unrenderable.size());
     }

@@ -24,7 +24,7 @@ struct RunOptions {
 struct MailboxReport {
   ledger::MailboxId mailbox = 0;
   std::string label;
-  std::vector<Action> planned;  ///< of the first plan, without noops
+  std::vector<Action> planned;  ///< if nothing is sent: the plan, without noops
   std::int64_t as_it_should_be = 0;
   std::int64_t unrenderable = 0;
   Applied applied;
