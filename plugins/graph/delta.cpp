@@ -38,7 +38,7 @@ void read_round(const sdk::Host& host, sdk::Request request, bool resumed,
     if (link.empty())
       throw sdk::Failure(sdk::Status::transient,
                          "cannot " + std::string(attempted) + ": a page has no link to go on with");
-    if (!last && !guard.follow(link))
+    if (!last && !guard.follow(link, page.items))
       throw sdk::Failure(resumed ? sdk::Status::resync : sdk::Status::transient,
                          "cannot " + std::string(attempted) + ": its pages never end");
     on_page({std::move(page.items), link, last});

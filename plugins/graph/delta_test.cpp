@@ -70,6 +70,16 @@ TEST(Paging, EndlessLinksEnd) {
   EXPECT_EQ(
       failed_with([&] { for_each_page(fresh.host(), get("first"), "list", [](const Page&) {}); }),
       Status::transient);
+  EXPECT_LE(fresh.sent.size(), 502U);
+
+  ScriptedHost turning([&](const Sent&) {
+    ++number;
+    return page({number % 2 ? "1" : "2"}, "p" + std::to_string(number));
+  });
+  EXPECT_EQ(
+      failed_with([&] { for_each_page(turning.host(), get("first"), "list", [](const Page&) {}); }),
+      Status::transient);
+  EXPECT_LE(turning.sent.size(), 6U);
 }
 
 TEST(Paging, WhatIsNoPageProvesNothing) {

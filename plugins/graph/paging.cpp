@@ -36,7 +36,8 @@ void walk(const sdk::Host& host, sdk::Request request, std::string_view attempte
     }
     const Page page = read_page(response.body(), attempted);
     if (!on_page(page) || page.next_link.empty()) return;
-    if (!guard.follow(page.next_link)) throw not_a_page(attempted, "its pages never end");
+    if (!guard.follow(page.next_link, page.items))
+      throw not_a_page(attempted, "its pages never end");
     request.url = page.next_link;
   }
 }
@@ -69,8 +70,15 @@ Page read_page(std::string_view body, std::string_view attempted) {
   return page;
 }
 
-bool LinkGuard::follow(std::string_view link) {
-  return ++pages_ <= max_pages_ && ++seen_[std::hash<std::string_view>()(link)] < 3;
+bool LinkGuard::follow(std::string_view link, const json::array& items) {
+  const auto is_third = [&](std::string_view text) {
+    return ++seen_[std::hash<std::string_view>()(text)] >= 3;
+  };
+  empty_ = items.empty() ? empty_ + 1 : 0;
+  std::string ids;
+  for (const json::value& item : items) ids += string_at(item.get_object(), "id") + "\n";
+  if (!ids.empty() && is_third(ids)) return false;
+  return ++pages_ <= max_pages_ && empty_ <= max_empty_ && !is_third(link);
 }
 
 void for_each_page(const sdk::Host& host, const sdk::Request& first, std::string_view attempted,

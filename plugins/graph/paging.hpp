@@ -30,12 +30,16 @@ Page read_page(std::string_view body, std::string_view attempted);
 class LinkGuard {
  public:
   explicit LinkGuard(std::size_t max_pages = 50'000) : max_pages_(max_pages) {}
-  /// False: this link came for the third time, or there were too many.
-  bool follow(std::string_view link);
+  /// False: this link, or a page with these very items, came for the third time; or there were too
+  /// many pages, or too many empty ones in a row.
+  bool follow(std::string_view link, const boost::json::array& items);
 
  private:
+  static constexpr std::size_t max_empty_ = 500;
+
   std::size_t max_pages_;
   std::size_t pages_ = 0;
+  std::size_t empty_ = 0;
   std::unordered_map<std::size_t, int> seen_;
 };
 

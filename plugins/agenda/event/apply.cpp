@@ -34,6 +34,7 @@ enum class Step {
   read,     ///< GET: what is there to merge with?
   merge,    ///< PATCH of the merged fields, with If-Match
   confirm,  ///< GET after DELETE said "not found": one 404 proves nothing
+  adopt,    ///< GET of the event that an earlier try of this create has made
 };
 
 /// An answer, taken out of the host's hands before the next send.
@@ -62,10 +63,12 @@ struct Work {
   Step step = Step::write;
   sdk::Request request;
   int tries = 0;
+  std::string made{};        ///< id of what an earlier try of the create has made
+  std::string found_in{};    ///< its calendar
   std::string request_id{};  ///< of the last answer, for the service's support
 
   Doing doing() const {
-    if (step == Step::verify || step == Step::read || step == Step::confirm) return Doing::read;
+    if (step != Step::write && step != Step::merge) return Doing::read;
     return op->action == Action::create ? Doing::create : Doing::write;
   }
 };
@@ -126,6 +129,8 @@ class Applying {
         return merged(work, answer);
       case Step::confirm:
         return confirmed(work, answer);
+      case Step::adopt:
+        return adopted(work, answer);
     }
     return false;
   }
@@ -135,8 +140,10 @@ class Applying {
 
   void read(Work& work, Step step) {
     work.step = step;
-    graph::Url url = event_url(settings_, work.op->remote_id);
-    url.option("$select", step == Step::read ? selection() : "id,createdDateTime");
+    graph::Url url = event_url(settings_, step == Step::adopt ? work.made : work.op->remote_id);
+    const char* others = step == Step::adopt ? ",transactionId" : "";
+    const bool all = step == Step::read || step == Step::adopt;
+    url.option("$select", all ? selection() + others : "id,createdDateTime");
     if (step == Step::verify) url.option("$expand", graph::expand());
     work.request = ask(url);
   }
@@ -192,9 +199,8 @@ class Applying {
   bool created(Work& work, const Taken& answer) {
     if (answer.refusal) {
       Refusal refusal = *answer.refusal;
-      // The token was used already: by a try of this create whose answer was lost.
       if (refusal.http == 409 || refusal.code == "ErrorDuplicateTransactionId")
-        refusal.status = Status::unknown_outcome;
+        return is_used_up(work);
       if (refusal.status == Status::not_found) {
         calendars_.doubt();
         if (settings_.calendar.empty()) refusal.status = Status::transient;
@@ -205,6 +211,37 @@ class Applying {
       return refuse(*work.op, Status::unknown_outcome,
                     "the answer to the create is unusable: it may have been done");
     return shown(work, *answer.event);
+  }
+
+  /// The token was used already, by a try of this create whose answer was lost. Its event lies in
+  /// its calendar, or its owner has deleted it: then no try with this token will ever succeed.
+  bool is_used_up(Work& work) {
+    bool elsewhere = false;
+    try {
+      for (const Presence::Copy& copy : presence_.copies()) {
+        if (copy.key != work.op->key) continue;
+        elsewhere = true;
+        if (!work.op->container.empty() && copy.calendar != work.op->container) continue;
+        work.made = copy.id;
+        work.found_in = copy.calendar;
+        read(work, Step::adopt);
+        return true;
+      }
+    } catch (const sdk::Failure& failure) {
+      return refuse(*work.op, Status::unknown_outcome, failure.what());
+    }
+    // What lies elsewhere may be this one, or the copy that this one is to take the place of.
+    return refuse(*work.op, elsewhere ? Status::unknown_outcome : Status::conflict,
+                  "an earlier try has created it, but it is not in the calendar any more");
+  }
+
+  bool adopted(Work& work, const Taken& answer) {
+    const std::string token =
+        answer.event ? graph::string_at(*answer.event, "transactionId") : std::string();
+    if (answer.event && (token.empty() || token == work.op->token))
+      return shown(work, *answer.event);
+    return refuse(*work.op, Status::unknown_outcome,
+                  "an earlier try has created it, but it cannot be read now");
   }
 
   /// The event as it is after the PATCH of our own fields: merge what is left, or be done.
@@ -249,7 +286,8 @@ class Applying {
                       (answer.refusal->status == Status::not_found || answer.refusal->http == 410);
     if (answer.refusal && !gone) return refuse(work, *answer.refusal);
     if (!gone && !answer.event) return unusable(work);
-    const std::optional<bool> alive = gone ? false : is_alive(work, *answer.event);
+    // Two of them prove no more: without an age it is looked for in the plain listing.
+    const std::optional<bool> alive = is_alive(work, gone ? json::object() : *answer.event);
     if (!alive) return false;
     if (!*alive) return done(work, sdk::Result{.remote_id = std::string(work.op->remote_id)});
     if (++work.tries >= max_tries)
@@ -278,7 +316,8 @@ class Applying {
                        .etag = graph::string_at(event, "@odata.etag"),
                        .remote_fingerprint = remote_print(event, settings_)};
     // Where an update found it is not told.
-    if (work.op->action == Action::create) result.container = std::string(work.op->container);
+    if (work.op->action == Action::create)
+      result.container = work.made.empty() ? std::string(work.op->container) : work.found_in;
     return done(work, std::move(result));
   }
 

@@ -112,14 +112,57 @@ TEST(Create, WhatCannotBeKnownIsAnUnknownOutcome) {
        {Answer{.code = 201, .body = R"({"id":"new","subj)"}, Answer{.code = 201},
         Answer{.code = 201, .body = "<html>"}, Answer{.code = 201, .body = "[]"},
         Answer{.code = 201, .body = R"({"id":5})"}, Answer{.code = 204},
-        Answer::error(500, "UnknownError"), Answer::none(Status::unknown_outcome),
-        Answer::error(409, "ErrorDuplicateTransactionId"),
-        Answer::error(400, "ErrorDuplicateTransactionId"), Answer::error(409, "")}) {
+        Answer::error(500, "UnknownError"), Answer::none(Status::unknown_outcome)}) {
     ScriptedHost host([&](const Sent&) { return answer; });
     const Applied applied = Driver(host.raw()).apply({operation(Action::create)});
     EXPECT_EQ(applied.of(0).status, Status::unknown_outcome) << answer.code << answer.body;
     EXPECT_EQ(host.sent.size(), 1U);
   }
+}
+
+const Answer duplicates[] = {Answer::error(409, "ErrorDuplicateTransactionId"),
+                             Answer::error(400, "ErrorDuplicateTransactionId"),
+                             Answer::error(409, "")};
+
+TEST(Create, WhatAnEarlierTryHasMadeIsTakenAlsoWhileNoSearchFindsIt) {
+  for (const Answer& duplicate : duplicates)
+    for (const char* token : {"token", ""}) {
+      Mailbox graph = with_copy({{"transactionId", token}});
+      graph.lags = true;
+      ScriptedHost host(
+          [&](const Sent& sent) { return sent.method == "POST" ? duplicate : graph(sent); });
+      const Applied applied = Driver(host.raw()).apply({operation(Action::create)});
+      EXPECT_EQ(applied.of(0).status, Status::ok) << duplicate.code;
+      EXPECT_EQ(applied.of(0).remote_id, "e1");
+      EXPECT_EQ(applied.of(0).container, "cal");
+      EXPECT_EQ(applied.of(0).remote_fingerprint.size(), 40U);
+      EXPECT_EQ(host.count("POST"), 1U);
+    }
+}
+
+TEST(Create, W9_ATokenWhoseEventItsOwnerHasDeletedIsGivenUp) {
+  for (const Answer& duplicate : duplicates) {
+    Mailbox graph = with_copy();
+    graph.trash("e1");
+    ScriptedHost host(
+        [&](const Sent& sent) { return sent.method == "POST" ? duplicate : graph(sent); });
+    EXPECT_EQ(Driver(host.raw()).apply({operation(Action::create)}).of(0).status, Status::conflict);
+  }
+}
+
+TEST(Create, WhichEventATokenHasMadeIsNotGuessed) {
+  const auto outcome_with = [](Mailbox graph, const Answer& listing) {
+    ScriptedHost host([&](const Sent& sent) {
+      if (sent.method == "POST") return duplicates[0];
+      return sent.is("GET", "calendars/cal/events") && listing.code != 200 ? listing : graph(sent);
+    });
+    return Driver(host.raw()).apply({operation(Action::create)}).of(0).status;
+  };
+  Mailbox moved;
+  moved.put(event("e1", {}, standard_key), "other");
+  EXPECT_EQ(outcome_with(moved, {}), Status::unknown_outcome);
+  EXPECT_EQ(outcome_with(with_copy({{"transactionId", "another"}}), {}), Status::unknown_outcome);
+  EXPECT_EQ(outcome_with(with_copy(), Answer::error(503, "")), Status::unknown_outcome);
 }
 
 TEST(Create, ARefusedItemIsReportedWithoutItsContent) {
@@ -155,11 +198,24 @@ TEST(Delete, IsOneRequest) {
 
 TEST(Delete, GoneAlreadyIsDoneOnceASecondLookAgrees) {
   for (const Answer& answer : {Answer::error(404, "ErrorItemNotFound"), Answer::error(410, "")}) {
-    ScriptedHost host([&](const Sent&) { return answer; });
+    Mailbox graph;
+    ScriptedHost host(
+        [&](const Sent& sent) { return sent.is(sent.method, "events/e1") ? answer : graph(sent); });
     EXPECT_EQ(Driver(host.raw()).apply({operation(Action::remove)}).of(0).status, Status::ok);
     EXPECT_EQ(host.count("DELETE"), 1U);
-    EXPECT_EQ(host.count("GET"), 1U);
+    EXPECT_EQ(host.count("GET", "events/e1"), 1U);
   }
+}
+
+TEST(Delete, NotFoundTwiceOfWhatACalendarListsIsNotBelieved) {
+  Mailbox graph = with_copy();
+  int left = 2;
+  ScriptedHost host([&](const Sent& sent) {
+    return sent.is(sent.method, "events/e1") && left-- > 0 ? Answer::error(404, "ErrorItemNotFound")
+                                                           : graph(sent);
+  });
+  EXPECT_EQ(Driver(host.raw()).apply({operation(Action::remove)}).of(0).status, Status::ok);
+  EXPECT_EQ(graph.deleted.size(), 1U);
 }
 
 TEST(Delete, AFalseNotFoundIsNotBelieved) {

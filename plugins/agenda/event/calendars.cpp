@@ -50,17 +50,20 @@ const std::vector<Calendar>& Calendars::all() {
     Calendar calendar;
     std::string owner;
     bool may_share;
+    bool may_edit;
   };
   std::vector<Listed> listed;
   std::string user;
-  const auto url =
-      root().option("$select", "id,name,owner,canShare,isDefaultCalendar").option("$top", "100");
+  const auto url = root()
+                       .option("$select", "id,name,owner,canShare,canEdit,isDefaultCalendar")
+                       .option("$top", "100");
   graph::for_each_item(
       host_, graph::get(url.str()), list_calendars, [&](const json::object& found) {
         listed.push_back({{graph::string_at(found, "id"), graph::string_at(found, "name"),
                            flag_at(found, "isDefaultCalendar", false)},
                           owner_of(found),
-                          flag_at(found, "canShare", true)});
+                          flag_at(found, "canShare", true),
+                          flag_at(found, "canEdit", true)});
         if (listed.back().calendar.is_default) user = listed.back().owner;
         return true;
       });
@@ -68,7 +71,10 @@ const std::vector<Calendar>& Calendars::all() {
   for (Listed& each : listed) {
     const bool of_another =
         !user.empty() && !each.owner.empty() && !each.may_share && !same_address(each.owner, user);
-    if (!of_another) calendars_.push_back(std::move(each.calendar));
+    // Birthdays, holidays and the like: nobody puts anything there, and to search them may fail.
+    const bool fixed = !each.may_edit && !each.calendar.is_default &&
+                       (settings_.calendar.empty() || each.calendar.name != settings_.calendar);
+    if (!of_another && !fixed) calendars_.push_back(std::move(each.calendar));
   }
   // A list without it is not whole, and what lies in it would seem to be gone.
   if (std::none_of(calendars_.begin(), calendars_.end(), is_default)) add_default();
@@ -114,16 +120,11 @@ std::string Calendars::default_id() {
   return id;
 }
 
+/// By the listing: a calendar in Deleted Items may answer by its id.
 bool Calendars::still_ours(const std::string& stored) {
-  constexpr std::string_view attempted = "read the calendar";
-  const sdk::Response response =
-      host_.http().send(graph::get(calendar(stored).option("$select", "id,name").str()));
-  if (const auto refusal = graph::refusal_of(response, graph::Doing::read)) {
-    if (refusal->status == Status::not_found) return false;
-    throw graph::failure(*refusal, attempted);
-  }
-  return graph::string_at(graph::parse_object(response.body(), attempted), "name") ==
-         settings_.calendar;
+  return std::any_of(all().begin(), all().end(), [&](const Calendar& each) {
+    return each.id == stored && each.name == settings_.calendar;
+  });
 }
 
 std::string Calendars::create() {

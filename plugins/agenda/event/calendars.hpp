@@ -23,7 +23,8 @@ struct Calendar {
 };
 
 /// Of one session. Calendars that somebody else shares with the owner are none of his: what lies
-/// there are the copies of another mailbox, with the same keys as his own.
+/// there are the copies of another mailbox, with the same keys as his own. Nor are those that can
+/// only be read: no copy can get there.
 class Calendars {
  public:
   Calendars(const sdk::Host& host, const Settings& settings) : host_(host), settings_(settings) {}

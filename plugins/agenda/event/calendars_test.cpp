@@ -113,6 +113,15 @@ TEST(Ensure, AStoredOneIsKeptOnlyWhileItHasTheName) {
   EXPECT_EQ(graph.created, 0);
 }
 
+TEST(Ensure, AStoredOneThatAnswersButIsListedNowhereLiesInDeletedItems) {
+  Names graph;
+  ScriptedHost host([&](const Sent& sent) {
+    const bool trashed = sent.is("GET", "users/user-1/calendars/mine");
+    return trashed ? Answer::json(json::object{{"id", "mine"}, {"name", "Kanzlei"}}) : graph(sent);
+  });
+  EXPECT_EQ(Driver(host.raw(), own).ensure("mine").second.id, "new1");
+}
+
 TEST(Ensure, AfterALostCreateTheCalendarIsFoundByItsName) {
   for (const Answer& lost : {Answer{.code = 201, .body = "{"}, Answer::error(503, ""),
                              Answer::none(Status::unknown_outcome)}) {

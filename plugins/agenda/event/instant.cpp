@@ -1,11 +1,10 @@
 #include "plugins/agenda/event/instant.hpp"
 
-#include <date/tz.h>
-
 #include <algorithm>
 #include <chrono>
-#include <stdexcept>
 #include <string>
+
+#include "plugins/agenda/zone.hpp"
 
 namespace relais::agenda::event {
 namespace {
@@ -60,11 +59,8 @@ std::optional<date::sys_seconds> instant_of(const json::value& value) {
   const auto local = text ? wall_clock(*text) : std::nullopt;
   if (!local || !zone) return std::nullopt;
   if (*zone == "UTC") return date::sys_seconds(local->time_since_epoch());
-  try {
-    return date::locate_zone(std::string(*zone))->to_sys(*local, date::choose::earliest);
-  } catch (const std::runtime_error&) {
-    return std::nullopt;  // a Windows name: we do not ask for any
-  }
+  const std::string known = iana_name(*zone);
+  return known.empty() ? std::nullopt : std::optional(resolve(*local, known).utc);
 }
 
 std::optional<std::string_view> day_of(const json::value& value) {

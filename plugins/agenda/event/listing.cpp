@@ -107,9 +107,12 @@ void list_ours(const sdk::Host& host, const Settings& settings, Calendars& calen
 
 void list_ids(const sdk::Host& host, const Settings& settings, Calendars& calendars,
               const OnPage& on_page) {
-  for (const Calendar& each : calendars.all())
-    graph::for_each_page(host, ask(page_of(settings, calendars, each.id, "id")), list_events,
+  for (const Calendar& each : calendars.all()) {
+    auto url = page_of(settings, calendars, each.id, "id");
+    url.option("$expand", graph::expand());
+    graph::for_each_page(host, ask(url), list_events,
                          [&](const graph::Page& page) { on_page(page.items, each.id); });
+  }
 }
 
 bool cannot_search(const sdk::Response& response) {

@@ -20,7 +20,8 @@ using OnPage = std::function<void(const boost::json::array& events, const std::s
 void list_ours(const sdk::Host& host, const Settings& settings, Calendars& calendars,
                const std::string& select, const OnPage& on_page);
 
-/// The ids of all events, people's own among them: no search, so nothing that could lag.
+/// The ids of all events, people's own among them, and of ours the key: no search, so nothing that
+/// could lag.
 void list_ids(const sdk::Host& host, const Settings& settings, Calendars& calendars,
               const OnPage& on_page);
 

@@ -42,6 +42,35 @@ sdk::Found found_of(const json::object& event, Life state, const std::string& ca
           .created_at = graph::string_at(event, "createdDateTime")};
 }
 
+constexpr const char* not_there_but_is =
+    "cannot read an event: Graph answers that it is not there, but it is";
+
+sdk::Request whole(const Settings& settings, std::string_view id) {
+  return ask(event_url(settings, id).option("$select", told()).option("$expand", graph::expand()));
+}
+
+/// Nothing: it has no id any more, or Graph is busy.
+std::optional<json::object> read(const sdk::Response& response) {
+  constexpr std::string_view attempted = "read an event";
+  if (const auto refusal = graph::refusal_of(response, graph::Doing::read)) {
+    if (refusal->status == Status::not_found || refusal->http == 410) return std::nullopt;
+    throw graph::failure(*refusal, attempted);
+  }
+  json::object event = graph::parse_object(response.body(), attempted);
+  if (graph::string_at(event, "id").empty())
+    throw sdk::Failure(Status::transient, "cannot read an event: the answer has no id");
+  return event;
+}
+
+/// An event that a calendar lists.
+json::object read_listed(const sdk::Host& host, const Settings& settings,
+                         const Presence::Copy& copy) {
+  host.stop_if_cancelled();
+  auto event = read(host.http().send(whole(settings, copy.id)));
+  if (!event) throw sdk::Failure(Status::transient, not_there_but_is);
+  return std::move(*event);
+}
+
 class Looking {
  public:
   Looking(const sdk::Host& host, const Settings& settings, Calendars& calendars,
@@ -58,6 +87,7 @@ class Looking {
     if (refs_.empty()) return;
     if (!by_search()) by_listing();
     by_id();
+    by_plain_listing();
     for (std::size_t i = 0; i < refs_.size(); ++i)
       if (!settled_[i]) finds_.gone(refs_[i]);
   }
@@ -143,40 +173,43 @@ class Looking {
     for (std::size_t i = 0; i < refs_.size(); ++i) {
       if (settled_[i] || refs_[i].remote_id.empty()) continue;
       asked.push_back(i);
-      requests.push_back(whole(refs_[i].remote_id));
+      requests.push_back(whole(settings_, refs_[i].remote_id));
     }
     host_.stop_if_cancelled();
     std::vector<std::pair<std::size_t, json::object>> answered;
     const std::vector<sdk::Response> responses = host_.http().send(requests);
     for (std::size_t n = 0; n < asked.size(); ++n)
-      if (auto event = read(responses[n])) answered.emplace_back(asked[n], std::move(*event));
+      if (auto event = read(responses[n]))
+        answered.emplace_back(asked[n], std::move(*event));
+      else if (!presence_.in_plain_listing(std::string(refs_[asked[n]].remote_id)).empty())
+        throw sdk::Failure(Status::transient, not_there_but_is);
 
     const std::int64_t now = answered.empty() ? 0 : host_.clock().now_ms();
     for (const auto& [i, event] : answered) {
       const bool young = is_young(graph::string_at(event, "createdDateTime"), now);
       const std::string id = graph::string_at(event, "id");
       const std::string calendar = young ? presence_.in_plain_listing(id) : std::string();
+      // A calendar that lies in Deleted Items may take events all the same.
+      if (calendar.empty()) calendars_.doubt();
       report(i,
              found_of(event, calendar.empty() ? Life::trashed : Life::live, calendar, settings_));
     }
   }
 
-  sdk::Request whole(std::string_view id) const {
-    return ask(
-        event_url(settings_, id).option("$select", told()).option("$expand", graph::expand()));
-  }
-
-  /// Nothing: it is in no calendar and has no id any more.
-  static std::optional<json::object> read(const sdk::Response& response) {
-    constexpr std::string_view attempted = "read an event";
-    if (const auto refusal = graph::refusal_of(response, graph::Doing::read)) {
-      if (refusal->status == Status::not_found || refusal->http == 410) return std::nullopt;
-      throw graph::failure(*refusal, attempted);
+  /// What was just created, and no search finds yet: known by its key alone, since the answer that
+  /// told its id was lost.
+  void by_plain_listing() {
+    std::multimap<std::string_view, std::size_t> wanted;
+    for (std::size_t i = 0; i < refs_.size(); ++i)
+      if (!settled_[i] && refs_[i].remote_id.empty()) wanted.emplace(refs_[i].key, i);
+    if (wanted.empty()) return;
+    for (const Presence::Copy& copy : presence_.copies()) {
+      const auto [first, last] = wanted.equal_range(copy.key);
+      if (first == last) continue;
+      const json::object event = read_listed(host_, settings_, copy);
+      for (auto at = first; at != last; ++at)
+        report(at->second, found_of(event, Life::live, copy.calendar, settings_));
     }
-    json::object event = graph::parse_object(response.body(), attempted);
-    if (graph::string_at(event, "id").empty())
-      throw sdk::Failure(Status::transient, "cannot read an event: the answer has no id");
-    return event;
   }
 
   const sdk::Host& host_;
@@ -198,14 +231,20 @@ void lookup(const sdk::Host& host, const Settings& settings, Calendars& calendar
 
 void inventory(const sdk::Host& host, const Settings& settings, Calendars& calendars,
                sdk::Finds& finds) {
+  std::set<std::string> told_of;
+  const auto tell = [&](const json::object& event, const std::string& calendar) {
+    const sdk::Found found = found_of(event, Life::live, calendar, settings);
+    if (is_exported(found.key, settings) && told_of.insert(found.remote_id).second)
+      finds.item(found);
+  };
   list_ours(host, settings, calendars, told(),
             [&](const json::array& events, const std::string& calendar) {
-              for (const json::value& each : events) {
-                const sdk::Found found =
-                    found_of(each.get_object(), Life::live, calendar, settings);
-                if (is_exported(found.key, settings)) finds.item(found);
-              }
+              for (const json::value& each : events) tell(each.get_object(), calendar);
             });
+  // A copy that is missed here is created again: what no search finds yet must not be.
+  Presence presence(host, settings, calendars);
+  for (const Presence::Copy& copy : presence.copies())
+    if (!told_of.contains(copy.id)) tell(read_listed(host, settings, copy), copy.calendar);
 }
 
 }  // namespace relais::agenda::event

@@ -51,7 +51,7 @@ TEST(Lookup, AFewKeysAreSearchedForInEachCalendar) {
       seen(looked),
       (All{{0, Life::live, "e1", "cal"}, {1, Life::live, "e2", "moved"}, {2, Life::gone, "", ""}}));
   EXPECT_EQ(host.count("GET", "relaisKeyHash"), 6U);
-  EXPECT_EQ(host.sent.size(), 7U);
+  EXPECT_EQ(host.sent.size(), 9U) << "and a plain listing for the one that no search finds";
   const sdk::Found& found = looked.found.at(0).second;
   EXPECT_EQ(found.key, "s:deadline:1");
   EXPECT_EQ(found.created_at, "2026-01-01T00:00:00.1234567Z");
@@ -85,7 +85,7 @@ TEST(Lookup, ManyRefsAreOneListingOfOurs) {
   for (const Seen& each : seen(looked))
     EXPECT_EQ(each.life, each.ref % 2 == 0 ? Life::live : Life::gone);
   EXPECT_EQ(host.count("GET", "relaisKeyHash"), 0U);
-  EXPECT_EQ(host.sent.size(), 5U);
+  EXPECT_EQ(host.sent.size(), 7U);
 }
 
 TEST(Lookup, AllCopiesOfAKeyAreTold) {
@@ -131,6 +131,35 @@ TEST(Lookup, AYoungEventThatTheSearchDoesNotKnowYetIsAlive) {
     EXPECT_EQ(seen(looked), (All{{0, Life::live, "e1", "moved"}})) << created;
     EXPECT_EQ(looked.found.at(0).second.remote_fingerprint.size(), 40U);
   }
+}
+
+TEST(Lookup, AKeyThatTheSearchDoesNotKnowYetIsFoundInThePlainListing) {
+  for (const std::size_t count : {1U, 30U}) {
+    Mailbox graph;
+    graph.lags = true;
+    graph.put(event("foreign"));
+    graph.put(event("e1", {}, "s:deadline:1"), "moved");
+    graph.put(event("meeting", {}, "s:appointment:1"));
+    ScriptedHost host([&](const Sent& sent) { return graph(sent); });
+    const Looked looked = Driver(host.raw()).lookup(Refs(count, {"s:deadline:1", ""}));
+    ASSERT_EQ(looked.found.size(), count);
+    EXPECT_EQ(seen(looked).at(0), (Seen{0, Life::live, "e1", "moved"}));
+    EXPECT_EQ(looked.found.at(0).second.remote_fingerprint.size(), 40U);
+    EXPECT_EQ(host.count("GET", "$select=id&$top="), 2U);
+  }
+}
+
+TEST(Lookup, OneNotFoundOfAnIdThatACalendarListsProvesNothing) {
+  Mailbox graph;
+  graph.lags = true;
+  graph.put(event("e1", {{"createdDateTime", young}}, "s:deadline:1"));
+  ScriptedHost host([&](const Sent& sent) {
+    return sent.is("GET", "users/user-1/events/") ? Answer::error(404, "ErrorItemNotFound")
+                                                  : graph(sent);
+  });
+  EXPECT_EQ(Driver(host.raw()).lookup({{"s:deadline:1", "e1"}}).status, Status::transient);
+  EXPECT_EQ(Driver(host.raw()).lookup({{"s:deadline:1", ""}}).status, Status::transient);
+  EXPECT_EQ(Driver(host.raw()).inventory().status, Status::transient);
 }
 
 TEST(Lookup, AYoungEventInDeletedItemsIsNot) {
@@ -222,6 +251,24 @@ TEST(Inventory, ListsWhatCarriesAKeyOfOurKinds) {
   EXPECT_EQ(looked.found[0].second.key, "s:deadline:1");
   EXPECT_EQ(looked.found[1].second.container, "moved");
   EXPECT_EQ(looked.found[1].second.created_at, "2026-01-01T00:00:00.1234567Z");
+}
+
+TEST(Inventory, ToldOnceIsWhatTwoListingsShowAndWhatNoSearchFindsYet) {
+  for (const bool lags : {false, true}) {
+    Mailbox graph;
+    graph.lags = lags;
+    graph.put(event("e1", {}, "s:deadline:1"));
+    graph.put(event("e2", {}, "s:reminder:2"), "moved");
+    graph.put(event("meeting", {}, "s:appointment:1"));
+    graph.put(event("private"));
+    ScriptedHost host([&](const Sent& sent) { return graph(sent); });
+    const Looked looked = Driver(host.raw()).inventory();
+    ASSERT_EQ(looked.status, Status::ok);
+    ASSERT_EQ(looked.found.size(), 2U) << lags;
+    EXPECT_EQ(looked.found[0].second.remote_id, "e1");
+    EXPECT_EQ(looked.found[1].second.container, "moved");
+    EXPECT_EQ(looked.found[1].second.remote_fingerprint.size(), 40U);
+  }
 }
 
 }  // namespace

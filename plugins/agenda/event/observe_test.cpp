@@ -189,6 +189,42 @@ TEST(Observe, SharedCalendarsOfOthersAreLeftAlone) {
   EXPECT_EQ(host.count("GET", "calendars/renamed/"), 2U);
 }
 
+TEST(Observe, ACalendarThatCanOnlyBeReadMayRefuseWhatItLikes) {
+  for (const Answer& refusal : {Answer::error(403, "ErrorAccessDenied"), Answer::error(500, ""),
+                                Answer::error(404, "ErrorItemNotFound")}) {
+    Mailbox graph;
+    graph.put(event("e1", {}, "s:deadline:1"));
+    const auto calendar = [](const char* id, bool may_edit) {
+      return json::object{
+          {"id", id}, {"isDefaultCalendar", std::string(id) == "cal"}, {"canEdit", may_edit}};
+    };
+    ScriptedHost host([&](const Sent& sent) {
+      if (sent.is("GET", "/calendars?"))
+        return list({calendar("holidays", false), calendar("cal", false)});
+      return sent.is("GET", "calendars/holidays/") ? refusal : graph(sent);
+    });
+    const Observed observed = Driver(host.raw()).observe("cal", "", true);
+    EXPECT_TRUE(observed.complete);
+    EXPECT_EQ(ids_of(observed), (Ids{"e1"}));
+    EXPECT_EQ(Driver(host.raw()).lookup({{"s:deadline:1", ""}}).found.at(0).second.remote_id, "e1");
+  }
+}
+
+TEST(Observe, ACalendarThatCanBeWrittenAndRefusesMakesTheListingProveNothing) {
+  for (const Answer& refusal : {Answer::error(403, "ErrorAccessDenied"), Answer::error(500, ""),
+                                Answer::error(404, "ErrorItemNotFound")}) {
+    Mailbox graph;
+    graph.put(event("e1", {}, "s:deadline:1"), "moved");
+    ScriptedHost host([&](const Sent& sent) {
+      return sent.is("GET", "calendars/moved/") ? refusal : graph(sent);
+    });
+    const Observed observed = Driver(host.raw()).observe("cal", "", true);
+    EXPECT_NE(observed.status, Status::ok);
+    EXPECT_FALSE(observed.complete);
+    EXPECT_NE(Driver(host.raw()).lookup({{"s:deadline:1", "e1"}}).status, Status::ok);
+  }
+}
+
 TEST(Observe, AListOfCalendarsWithoutTheDefaultOneIsNotBelieved) {
   for (const json::array& told : {json::array{}, json::array{json::object{{"id", "moved"}}},
                                   json::array{json::object{{"id", "cal"}}}}) {

@@ -1,9 +1,12 @@
 #include "plugins/agenda/event/presence.hpp"
 
 #include <chrono>
+#include <utility>
 
 #include "plugins/agenda/event/instant.hpp"
+#include "plugins/agenda/event/kinds.hpp"
 #include "plugins/agenda/event/listing.hpp"
+#include "plugins/graph/extended.hpp"
 #include "plugins/graph/paging.hpp"
 
 namespace relais::agenda::event {
@@ -31,10 +34,30 @@ bool is_young(std::string_view created_at, std::int64_t now_ms) {
   return age < longest_lag;
 }
 
+void Presence::list_all() {
+  if (all_) return;
+  std::vector<Copy> copies;
+  all_ = listed_by([&](const OnPage& keep) {
+    list_ids(host_, settings_, calendars_,
+             [&](const boost::json::array& events, const std::string& calendar) {
+               keep(events, calendar);
+               for (const boost::json::value& event : events)
+                 if (std::string key = graph::key_of(event.get_object());
+                     is_exported(key, settings_))
+                   copies.push_back(
+                       {std::move(key), graph::string_at(event.get_object(), "id"), calendar});
+             });
+  });
+  copies_ = std::move(copies);
+}
+
+const std::vector<Presence::Copy>& Presence::copies() {
+  list_all();
+  return copies_;
+}
+
 std::string Presence::in_plain_listing(const std::string& id) {
-  if (!all_)
-    all_ =
-        listed_by([&](const OnPage& on_page) { list_ids(host_, settings_, calendars_, on_page); });
+  list_all();
   const auto at = all_->find(id);
   return at == all_->end() ? std::string() : at->second;
 }

@@ -11,6 +11,7 @@
 #include <relais/sdk.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugins/agenda/event/calendars.hpp"
 #include "plugins/agenda/settings.hpp"
@@ -28,6 +29,11 @@ class Presence {
 
   /// The calendar that lists the event, whatever the search says; or empty.
   std::string in_plain_listing(const std::string& id);
+  struct Copy {
+    std::string key, id, calendar;
+  };
+  /// The copies that the plain listing shows, those among them that no search finds yet.
+  const std::vector<Copy>& copies();
   /// By the plain listing if the event is young, else by that of ours.
   bool is_alive(const std::string& id, std::string_view created_at);
 
@@ -37,8 +43,11 @@ class Presence {
   const sdk::Host& host_;
   const Settings& settings_;
   Calendars& calendars_;
+  void list_all();
+
   std::optional<ByEvent> ours_;
   std::optional<ByEvent> all_;
+  std::vector<Copy> copies_;  ///< among them
 };
 
 }  // namespace relais::agenda::event

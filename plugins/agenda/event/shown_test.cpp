@@ -43,6 +43,8 @@ TEST(RemotePrint, IsEqualForWhatLooksTheSame) {
                 {{"start", moment("2026-05-04T00:00:00.0000000", "W. Europe Standard Time")}}},
            Case{"an instant in any zone", timed,
                 with(timed, {{"start", moment("2026-05-04T09:00:00", "Europe/Zurich")}})},
+           Case{"an instant in a zone of Windows", timed,
+                with(timed, {{"start", moment("2026-05-04T09:00:00", "W. Europe Standard Time")}})},
            Case{"fractions of a second", timed,
                 with(timed, {{"start", moment("2026-05-04T07:00:00Z")}})},
            Case{"minutes of a reminder that is off",
