@@ -156,7 +156,7 @@ Result<std::int64_t> find_copies(Context& context, Job& job, Lane& lane) {
   std::set<std::string> homes;
   bool known = true;
   for (const auto& kind : lane.kinds) {
-    if (kind.on.empty()) continue;
+    if (kind.on.empty() || lane.closed.contains(kind.target)) continue;
     homes.insert(kind.target);
     known = known && job.stream(kind.home)->inventoried;
   }
@@ -172,8 +172,9 @@ Result<std::int64_t> find_copies(Context& context, Job& job, Lane& lane) {
     adopted += some.value_or(0);
   }
   for (const auto& home : homes) {
-    RELAIS_ASSIGN(const auto some, take_inventory(context, job, lane, home));
-    adopted += some;
+    const auto some = take_inventory(context, job, lane, home);
+    if (!some && !lane.closes(home, some.error())) return some;
+    adopted += some.value_or(0);
   }
   return adopted;
 }

@@ -10,6 +10,12 @@ const LaneKind* Lane::kind(std::string_view name) const {
   return found == kinds.end() ? nullptr : &*found;
 }
 
+bool Lane::closes(std::string_view target, const Error& error) {
+  if (error.code != Errc::refused) return false;
+  closed.try_emplace(std::string(target), error);
+  return true;
+}
+
 bool Lane::wanted() const {
   return std::any_of(kinds.begin(), kinds.end(), [](const auto& k) { return !k.on.empty(); });
 }

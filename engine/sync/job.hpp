@@ -76,8 +76,13 @@ struct Lane {
   bool ready = false;                 ///< copies that an earlier ledger knew were looked for
   std::set<std::string> open;         ///< keys whose create has an unknown outcome
   bool stopped = false;               ///< refused, or broken: not to be worked on again in this run
+  /// Targets that refused, and what they said: not to be worked on again in this run either. A task
+  /// list that is not permitted keeps nothing out of the calendar.
+  std::map<std::string, Error, std::less<>> closed;
 
   const LaneKind* kind(std::string_view name) const;
+  /// Closes the target if that is what the error means.
+  bool closes(std::string_view target, const Error& error);
   /// Whether any of its kinds is wanted by anybody.
   bool wanted() const;
   /// Whether any of its kinds is wanted by one of the handlers that the run is about.

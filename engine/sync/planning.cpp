@@ -151,6 +151,7 @@ Result<MailboxPlan> make_plan(Context& context, Job& job, bool whole) {
     std::vector<KindPlan> kinds;
     Result<> planned;
     for (const auto& kind : lane.kinds) {
+      if (lane.closed.contains(kind.target)) continue;
       KindPlan plan;
       plan.lane = i;
       plan.kind = kind.kind;

@@ -7,6 +7,7 @@
 #include "engine/base/log.hpp"
 #include "engine/sync/commit.hpp"
 #include "engine/sync/outcome.hpp"
+#include "engine/sync/render.hpp"
 
 namespace relais::sync {
 namespace {
@@ -128,7 +129,7 @@ class Recovery {
       for (const Intent* intent : missing) {
         // It may still arrive: look once more when the other side's search has caught up (W6).
         RELAIS_TRY(w.put_sweep(job_.mailbox.id, {intent->key, intent->stream, due}));
-        if (wanted.contains({intent->kind, intent->item})) {
+        if (wanted.contains({intent->key, intent->written})) {
           again.push_back(intent);
         } else {
           RELAIS_TRY(w.drop_intent(job_.mailbox.id, intent->key, intent->stream));
@@ -157,21 +158,20 @@ class Recovery {
     return applied;
   }
 
-  /// Items that a handler of this mailbox is to have now; the document may be older than the item,
-  /// the plan that follows brings it up to date.
+  /// Documents that are to be in this mailbox now. Another one than that of the intent is the next
+  /// plan's business: what was kept for it may not be said any more.
   Result<std::set<std::pair<std::string, std::string>>> still_wanted(
       const std::vector<const Intent*>& intents) {
-    std::set<std::pair<std::string, std::string>> wanted;  // (kind, item)
+    std::set<std::pair<std::string, std::string>> wanted;  // (key, fingerprint)
     RELAIS_ASSIGN(const auto snapshot, context_.store.snapshot());
     for (const auto& kind : lane_.kinds) {
       std::vector<std::string> items;
       for (const Intent* intent : intents)
         if (intent->kind == kind.kind && intent->stream == kind.home) items.push_back(intent->item);
       if (items.empty()) continue;
-      for (const auto& handler : kind.on) {
-        RELAIS_ASSIGN(const auto theirs, snapshot->items(handler, kind.kind, items));
-        for (const auto& item : theirs) wanted.emplace(kind.kind, item.id);
-      }
+      RELAIS_ASSIGN(auto rendered, read_and_render(context_, lane_, kind, *snapshot, items));
+      for (auto& one : rendered.wanted)
+        wanted.emplace(std::move(one.key), std::move(one.document.fingerprint));
     }
     return wanted;
   }
@@ -196,12 +196,19 @@ Result<> sweep(Context& context, Job& job, Lane& lane) {
   RELAIS_ASSIGN(const auto intents, context.ledger.intents(job.mailbox.id));
   for (const auto& due : sweeps) {
     auto* stream = job.stream(due.stream);
-    if (stream == nullptr || job.lane_of(*stream) != &lane) continue;
+    if (stream == nullptr || job.lane_of(*stream) != &lane ||
+        lane.closed.contains(stream->key.target))
+      continue;
     if (std::any_of(intents.begin(), intents.end(),
                     [&](const Intent& i) { return i.key == due.key; }))
       continue;  // still open: which copy is the twin is not known yet
     const std::vector<plugin::Ref> refs{{due.key, ""}};
-    RELAIS_ASSIGN(auto found, lane.exporter->lookup(stream->key.target, refs));
+    auto answer = lane.exporter->lookup(stream->key.target, refs);
+    if (!answer) {
+      if (!lane.closes(stream->key.target, answer.error())) return fail(answer.error());
+      continue;
+    }
+    auto found = std::move(*answer);
     std::erase_if(found,
                   [&](const Found& f) { return f.life != plugin::Life::live || f.key != due.key; });
     std::vector<plugin::Op> twins;
@@ -233,14 +240,15 @@ Result<std::int64_t> recover(Context& context, Job& job, Lane& lane) {
   RELAIS_ASSIGN(const auto intents, context.ledger.intents(job.mailbox.id));
   std::int64_t done = 0;
   for (auto& stream : job.streams) {
-    if (job.lane_of(stream) != &lane) continue;
+    if (job.lane_of(stream) != &lane || lane.closed.contains(stream.key.target)) continue;
     std::vector<Intent> open;
     for (const auto& intent : intents)
       if (intent.stream == stream.id) open.push_back(intent);
     if (open.empty()) continue;
     Recovery recovery(context, job, lane, stream);
-    RELAIS_ASSIGN(const auto settled, recovery.settle(open));
-    done += settled;
+    const auto settled = recovery.settle(open);
+    if (!settled && !lane.closes(stream.key.target, settled.error())) return settled;
+    done += settled.value_or(0);
   }
   RELAIS_TRY(sweep(context, job, lane));
   return done;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct Wanted {
 
 struct Rendered {
   std::vector<Wanted> wanted;                       ///< by item, then part
+  std::set<std::string> shown;                      ///< items that were read and rendered
   std::map<std::string, std::string> unrenderable;  ///< item -> why it cannot be shown
 };
 

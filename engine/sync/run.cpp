@@ -25,8 +25,9 @@ struct Turn {
   MailboxPlan plan;
   bool planned = false;
   bool wrote = false;
-  bool retry = false;            ///< something failed that may pass
-  std::optional<Error> refused;  ///< what stopped a lane for this run
+  bool retry = false;                                  ///< something failed that may pass
+  std::optional<Error> refused;                        ///< what stopped a lane for this run
+  std::set<std::pair<const Lane*, std::string>> told;  ///< targets that refused
   int fruitless = 0;  ///< rounds in a row that ended with a passing error and without progress
 };
 
@@ -179,6 +180,7 @@ class Runner {
       // A change at the source does not wait for a look at the other side that fails for now.
       if (const auto seen = look_at(job, lane, audit); !seen)
         RELAIS_TRY(note(turn, lane, seen.error()));
+      RELAIS_TRY(note_closed(turn, lane));
     }
     RELAIS_ASSIGN(turn.plan, make_plan(context_, job, audit));
     for (const auto& [lane, error] : turn.plan.failures)
@@ -204,6 +206,7 @@ class Runner {
       if (!recovered) RELAIS_TRY(note(turn, lane, recovered.error()));
       turn.report.recovered += recovered.value_or(0);
       turn.wrote |= recovered.value_or(0) > 0;
+      RELAIS_TRY(note_closed(turn, lane));
     }
     RELAIS_ASSIGN(lane.open, open_keys(job, lane));
     if (options_.send && !lane.open.empty() && !turn.retry)
@@ -214,7 +217,7 @@ class Runner {
     if (!adopted) return note(turn, lane, adopted.error());
     turn.report.recovered += *adopted;
     lane.ready = true;
-    return {};
+    return note_closed(turn, lane);
   }
 
   bool audit_is_due(Job& job) {
@@ -232,11 +235,23 @@ class Runner {
     std::set<ledger::StreamId> seen;
     for (const auto& kind : lane.kinds) {
       if (kind.on.empty() || !seen.insert(kind.home).second) continue;
-      RELAIS_TRY(observe(context_, job, lane, *job.stream(kind.home), full));
+      RELAIS_TRY(unless_closed(lane, kind.target, [&] {
+        return observe(context_, job, lane, *job.stream(kind.home), full);
+      }));
     }
     for (const auto& stream : job.streams)
-      if (job.lane_of(stream) == &lane) RELAIS_TRY(confirm(context_, job, lane, stream));
+      if (job.lane_of(stream) == &lane)
+        RELAIS_TRY(unless_closed(lane, stream.key.target,
+                                 [&] { return confirm(context_, job, lane, stream); }));
     return {};
+  }
+
+  template <class Body>
+  static Result<> unless_closed(Lane& lane, std::string_view target, Body body) {
+    if (lane.closed.contains(target)) return {};
+    auto result = body();
+    if (!result && lane.closes(target, result.error())) return {};
+    return result;
   }
 
   Result<> hold(std::vector<Turn*>& active, bool first) {
@@ -259,8 +274,9 @@ class Runner {
   bool whole_firm_is_planned() const {
     return std::all_of(turns_.begin(), turns_.end(), [](const auto& turn) {
       return turn.planned && turn.plan.failures.empty() &&
-             std::all_of(turn.job->lanes.begin(), turn.job->lanes.end(),
-                         [](const auto& lane) { return lane.ready && !lane.stopped; });
+             std::all_of(turn.job->lanes.begin(), turn.job->lanes.end(), [](const auto& lane) {
+               return lane.ready && !lane.stopped && lane.closed.empty();
+             });
     });
   }
 
@@ -305,6 +321,7 @@ class Runner {
     if (turn.wrote) turn.fruitless = 0;
     for (const auto& [lane, error] : applied.refusals)
       RELAIS_TRY(note(turn, job.lanes[lane], error));
+    for (auto& lane : job.lanes) RELAIS_TRY(note_closed(turn, lane));
     if (!result) return note(turn, job.lanes.front(), result.error());
     // Otherwise the next round would ask the same again at once.
     if (!turn.wrote && (applied.postponed > 0 || applied.unknown > 0))
@@ -338,6 +355,19 @@ class Runner {
     return context_.ledger.write([&](ledger::Writer& w) {
       return w.set_mailbox(job.mailbox.id, throttled ? job.mailbox.not_before : 0, error.text);
     });
+  }
+
+  /// Told once; with the last target that anything is wanted in, the lane stops.
+  Result<> note_closed(Turn& turn, Lane& lane) {
+    if (lane.stopped) return {};
+    for (const auto& [target, error] : lane.closed) {
+      if (!turn.told.emplace(&lane, target).second) continue;
+      RELAIS_TRY(note(turn, lane, error));
+      lane.stopped = std::all_of(lane.kinds.begin(), lane.kinds.end(), [&](const auto& kind) {
+        return kind.on.empty() || lane.closed.contains(kind.target);
+      });
+    }
+    return {};
   }
 
   Result<Report> finish() {
