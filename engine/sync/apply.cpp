@@ -52,12 +52,17 @@ class KindApplier {
     for (const auto& key : plan.pending) seqs_.emplace(key.item, key.seq);
   }
 
-  /// Several targets while copies move: a call to the plugin is about one.
+  /// Several targets while copies move: a call to the plugin is about one. What one refuses closes
+  /// that one.
   Result<> run(std::span<const Action* const> actions) {
     std::map<std::string_view, std::vector<const Action*>> by_target;
     for (const Action* action : actions)
       by_target[job_.stream(action->stream)->key.target].push_back(action);
-    for (const auto& [target, some] : by_target) RELAIS_TRY(run_target(target, some));
+    for (const auto& [target, some] : by_target) {
+      if (lane_.closed.contains(target)) continue;
+      const auto ran = run_target(target, some);
+      if (!ran && !lane_.closes(target, ran.error())) return ran;
+    }
     return {};
   }
 
@@ -110,7 +115,8 @@ class KindApplier {
       for (const auto& refusal : refusals)
         if (refusal.key == action->key) sending.tries = refusal.tries;
       const bool unclear = rendered.unrenderable.contains(action->item);
-      if (unclear || !still_fits(*action, sending.wanted, has_link ? &*link : nullptr, links)) {
+      if (unclear ||
+          !still_fits(*action, sending.wanted, has_link ? &*link : nullptr, links, rendered)) {
         ++applied_.postponed;
         continue;
       }
@@ -121,9 +127,11 @@ class KindApplier {
   }
 
   bool still_fits(const Action& action, const Wanted* wanted, const ledger::Link* link,
-                  const std::vector<ledger::Link>& links) const {
+                  const std::vector<ledger::Link>& links, const Rendered& rendered) const {
     if (action.type == ActionType::remove) {
       if (link == nullptr) return false;
+      if (action.cause == Cause::reshaped)
+        return wanted == nullptr && is_replaced(action, links, rendered);
       if (action.cause != Cause::engine) return wanted == nullptr || kind_.on.empty();
       // The old copy of a move goes only when the new one is linked.
       return std::any_of(links.begin(), links.end(), [&](const auto& other) {
@@ -141,6 +149,18 @@ class KindApplier {
       default:
         return link != nullptr;
     }
+  }
+
+  /// A part goes only if something of the item stays: what was to take its place may have been
+  /// refused, and an appointment at its old time is better than none.
+  bool is_replaced(const Action& action, const std::vector<ledger::Link>& links,
+                   const Rendered& rendered) const {
+    return std::any_of(links.begin(), links.end(), [&](const auto& link) {
+      return link.item == action.item && link.stream == kind_.home &&
+             link.seen != ledger::Seen::gone &&
+             std::any_of(rendered.wanted.begin(), rendered.wanted.end(),
+                         [&](const auto& wanted) { return wanted.key == link.key; });
+    });
   }
 
   Result<> make_op(Sending& sending) {
@@ -335,9 +355,9 @@ class KindApplier {
       return "postponed";
     }
     if (*result.error != Errc::item) return "postponed";
-    const auto quarantine = quarantine_of(
-        action.key, action.kind, action.item,
-        sending.wanted ? sending.wanted->document.fingerprint : "", result, sending.tries, now);
+    // Of a delete without a fingerprint: the right copy of what moved is not in quarantine.
+    const auto quarantine = quarantine_of(action.key, action.kind, action.item, action.written,
+                                          result, sending.tries, now);
     RELAIS_TRY(w.put_quarantine(job_.mailbox.id, quarantine));
     RELAIS_TRY(w.postpone_dirty(job_.mailbox.id, action.kind, action.item, "in quarantine",
                                 quarantine.next_at));
@@ -380,6 +400,14 @@ Result<> forget(Context& context, Job& job, const KindPlan& plan,
   });
 }
 
+/// Items that an audit or a date brought up: marked, so that they are not forgotten if it fails.
+std::set<std::string_view> unmarked(const KindPlan& plan) {
+  std::set<std::string_view> items;
+  for (const auto& action : plan.actions) items.insert(action.item);
+  for (const auto& key : plan.pending) items.erase(key.item);
+  return items;
+}
+
 /// Part of settle_keys: one kind, inside of the transaction for all of them.
 Result<> settle_kind(ledger::Writer& w, Context& context, const Job& job, const KindPlan& plan) {
   const Lane& lane = job.lanes[plan.lane];
@@ -391,10 +419,8 @@ Result<> settle_kind(ledger::Writer& w, Context& context, const Job& job, const 
   for (const auto& one : plan.restamps)
     RELAIS_TRY(
         w.restamp_link(mailbox, one.key, one.stream, one.revision, kind.config, one.revisit_on));
-  if (plan.whole) {
-    for (const auto& action : plan.actions)
-      RELAIS_TRY(w.mark_dirty(mailbox, {plan.kind, action.item, 0, "planned", 0, now}));
-  }
+  for (const auto item : unmarked(plan))
+    RELAIS_TRY(w.mark_dirty(mailbox, {plan.kind, std::string(item), 0, "planned", 0, now}));
   if (plan.star) {
     // It was meant for every entity of the mailbox, also for those that are not planned now.
     for (const auto& entity : job.entities)
@@ -426,7 +452,8 @@ Result<> settle_kind(ledger::Writer& w, Context& context, const Job& job, const 
 
 bool needs_settling(const KindPlan& plan) {
   return plan.whole || plan.star || !plan.settled.empty() || !plan.waiting.empty() ||
-         !plan.unrenderable.empty() || !plan.healed.empty() || !plan.restamps.empty();
+         !plan.unrenderable.empty() || !plan.healed.empty() || !plan.restamps.empty() ||
+         !unmarked(plan).empty();
 }
 
 }  // namespace

@@ -11,9 +11,10 @@ std::int64_t allowed(const config::Limit& limit, std::int64_t base) {
 }
 
 bool is_delete(const Action& action) {
-  // A move (of container, target, assignee), and what its owner deleted already, are no deletes.
+  // A move (of container, target, assignee), a part that others take the place of, and what its
+  // owner deleted already, are no deletes.
   return action.type == ActionType::remove && !action.forget && action.cause != Cause::engine &&
-         action.cause != Cause::reassigned;
+         action.cause != Cause::reassigned && action.cause != Cause::reshaped;
 }
 
 }  // namespace

@@ -109,7 +109,7 @@ Result<KindPlanner::Rows> KindPlanner::rows_of(std::span<const std::string> item
     else
       plan_.healed.push_back(quarantine.key);  // nothing is to be there any more
   }
-  RELAIS_TRY(explain_absent(rows, undesired));
+  RELAIS_TRY(explain_absent(rows, undesired, rendered.shown));
   for (auto& [key, row] : rows) {
     row.open = lane_.open.contains(key);
     if (!was_touched_by_owner(row)) continue;
@@ -133,14 +133,23 @@ Row& KindPlanner::row_for(Rows& rows, const std::string& key, const std::string&
   return at->second;
 }
 
-/// A copy without a document is frozen if a switched-off handler of this mailbox would have it, or
-/// nobody here is switched on; else it is absent for a reason.
-Result<> KindPlanner::explain_absent(Rows& rows, const std::vector<std::string>& undesired) {
+/// A copy without a document, of an item that is shown, is a part that is no more. Else it is
+/// frozen if a switched-off handler of this mailbox would have it, or nobody here is switched on;
+/// else it is absent for a reason.
+Result<> KindPlanner::explain_absent(Rows& rows, const std::vector<std::string>& undesired,
+                                     const std::set<std::string>& shown) {
   if (undesired.empty()) return {};
+  std::set<std::string> replaced;  // a part that is only kept takes nobody's place
+  for (const auto& [key, row] : rows)
+    if (row.desired && !row.desired->keep) replaced.insert(row.item);
   RELAIS_ASSIGN(const auto kept, items_of(kind_.kept, undesired));
   RELAIS_ASSIGN(const auto frozen, items_of(kind_.off, undesired));
   for (auto& [key, row] : rows) {
     if (row.desired || row.links.empty()) continue;
+    if (shown.contains(row.item)) {
+      row.absence = replaced.contains(row.item) ? Absence::reshaped : Absence::finished;
+      continue;
+    }
     row.kept = kept.contains(row.item) || (kind_.on.empty() && kind_.off.empty());
     row.frozen = kind_.on.empty() || frozen.contains(row.item);
     if (!row.kept && !row.frozen) {

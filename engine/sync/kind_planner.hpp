@@ -29,7 +29,8 @@ class KindPlanner {
   Result<Rows> rows_of(std::span<const std::string> items);
   Row& row_for(Rows& rows, const std::string& key, const std::string& item,
                const std::string& part);
-  Result<> explain_absent(Rows& rows, const std::vector<std::string>& undesired);
+  Result<> explain_absent(Rows& rows, const std::vector<std::string>& undesired,
+                          const std::set<std::string>& shown);
   Result<std::set<std::string>> items_of(const std::vector<std::string>& handlers,
                                          const std::vector<std::string>& items);
   Result<Absence> absence_of(const std::string& item);

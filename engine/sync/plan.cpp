@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array kActionNames = {"create",   "update", "move",   "repair",
                                      "recreate", "adopt",  "delete", "noop"};
-constexpr std::array kCauseNames = {"source",        "lost",  "reassigned",
+constexpr std::array kCauseNames = {"source",        "lost",  "reassigned", "reshaped",
                                     "configuration", "owner", "engine"};
 
 const char* reason_of(Absence absence) {
@@ -17,6 +17,10 @@ const char* reason_of(Absence absence) {
       return "no longer marked or assigned";
     case Absence::reassigned:
       return "assigned to somebody else";
+    case Absence::reshaped:
+      return "the item is shown in other parts now";
+    case Absence::finished:
+      return "nothing of it is to be shown any more";
     case Absence::deleted:
       return "deleted at the source";
     case Absence::lost:
@@ -31,6 +35,8 @@ Cause cause_of(Absence absence) {
       return Cause::lost;
     case Absence::reassigned:
       return Cause::reassigned;
+    case Absence::reshaped:
+      return Cause::reshaped;
     default:
       return Cause::source;
   }
@@ -62,6 +68,11 @@ Action remove(const Row& row, const ledger::Link& link, Cause cause, std::string
 bool quarantined(const Row& row, Millis now) {
   return row.quarantine && row.quarantine->written == row.desired->written &&
          now < row.quarantine->next_at;
+}
+
+/// A refused delete says nothing about any document.
+bool is_delete_quarantined(const Row& row, Millis now) {
+  return row.quarantine && row.quarantine->written.empty() && now < row.quarantine->next_at;
 }
 
 Action wait(const Row& row, std::string reason, Millis not_before) {
@@ -168,9 +179,13 @@ std::vector<Action> decide(const Row& row, const Policy& policy) {
                                     actions.back().type == ActionType::noop;
   if (right_one_is_missing) return actions;
   // Carried out last, and only if the right copy is linked by then (W18).
-  for (const auto& link : row.links)
-    if (link.stream != row.home)
+  for (const auto& link : row.links) {
+    if (link.stream == row.home) continue;
+    if (is_delete_quarantined(row, policy.now))
+      actions.push_back(wait(row, "in quarantine", row.quarantine->next_at));
+    else
       actions.push_back(remove(row, link, Cause::engine, "moved: the old copy"));
+  }
   return actions;
 }
 

@@ -21,6 +21,7 @@ enum class Cause {
   source,         ///< the practice store says so
   lost,           ///< the row of the practice store is gone without a trace
   reassigned,     ///< the item went to somebody else's mailbox
+  reshaped,       ///< the item is shown in other parts now
   configuration,  ///< configuration or plugin revision changed, the source did not
   owner,          ///< the mailbox's owner edited or deleted the copy
   engine,         ///< a consequence of another action
@@ -48,6 +49,8 @@ struct Action {
 enum class Absence {
   unmarked,    ///< not marked for, or assigned to, a handler of this mailbox
   reassigned,  ///< assigned to somebody else now: a move, not a delete
+  reshaped,    ///< the item is there in other parts, which take its place: no delete either
+  finished,    ///< the item is wanted, but nothing of it is to be shown any more
   deleted,     ///< soft-deleted at the source
   lost,        ///< no such row
 };

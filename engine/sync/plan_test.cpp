@@ -105,6 +105,30 @@ TEST(Decide, R62_AssignedToSomebodyElseIsAMoveAndNoDelete) {
   EXPECT_EQ(tally.deletes, 0);
 }
 
+TEST(Decide, APartThatOthersTakeThePlaceOfIsNoDeleteButWhatIsFinishedIs) {
+  Row part = row({linked()}, std::nullopt);
+  part.absence = Absence::reshaped;
+  EXPECT_EQ(decided(part), "delete@1 reshaped");
+  Tally tally;
+  for (const auto& action : decide(part, policy())) count(action, tally);
+  EXPECT_EQ(tally.deletes, 0);
+  part.absence = Absence::finished;
+  EXPECT_EQ(decided(part), "delete@1 source");
+  for (const auto& action : decide(part, policy())) count(action, tally);
+  EXPECT_EQ(tally.deletes, 1);
+}
+
+TEST(Decide, ARefusedDeleteOfTheOldCopyWaitsAndTheRightOneIsKeptRight) {
+  ledger::Link right = linked();
+  right.seen = ledger::Seen::gone;
+  Row moved = row({right, linked(kOld)});
+  moved.quarantine = ledger::Quarantine{};
+  moved.quarantine->next_at = kNow + kHour;
+  EXPECT_EQ(decided(moved), "recreate@1 owner, noop later");
+  moved.quarantine->next_at = kNow;
+  EXPECT_EQ(decided(moved), "recreate@1 owner, delete@2 engine");
+}
+
 TEST(Decide, OutsideOfTheWindowNothingIsCreatedAndWhatIsThereIsKeptRight) {
   Desired outside{"w2", 2};
   outside.keep = true;
