@@ -10,6 +10,8 @@
 #include "engine/cli/words.hpp"
 #include "engine/plugin/resolve.hpp"
 #include "engine/sync/key.hpp"
+#include "engine/sync/privacy.hpp"
+#include "engine/sync/window.hpp"
 
 namespace relais::cli {
 namespace {
@@ -69,6 +71,7 @@ class Explainer {
       if (!code.empty() && handler.code != code) continue;
       RELAIS_ASSIGN(const auto facts, snapshot->explain(handler.id, subject_.kind, subject_.item));
       story_.facts = facts;
+      RELAIS_ASSIGN(outside_of_, outside_of(*snapshot, handler));
       const bool named = !code.empty();
       // A handler of another entity can only have a copy from before the item changed hands.
       RELAIS_TRY(add_cases(handler, facts, named));
@@ -115,8 +118,37 @@ class Explainer {
     return {};
   }
 
+  /// The window of the handler's entity, if the item is his and lies outside of it; else empty.
+  Result<std::string> outside_of(store::Snapshot& snapshot, const store::Handler& handler) const {
+    const auto* entity = engine_.config().entity(handler.entity);
+    if (entity == nullptr) return std::string();
+    const std::vector<std::string> ids{subject_.item};
+    RELAIS_ASSIGN(const auto items, snapshot.items(handler.id, subject_.kind, ids));
+    RELAIS_ASSIGN(const auto today, local_date(engine_.clock().now(), entity->time_zone));
+    const auto window = sync::days_around(today, entity->window);
+    if (items.empty() || sync::is_inside(items.front(), window)) return std::string();
+    return window.first + " to " + window.last;
+  }
+
+  /// Of all who share the mailbox and have the kind, the strictest; as the sync does.
+  std::string privacy_in(const Case& one, const config::Entity& entity) const {
+    if (subject_.kind == store::kContact) return {};
+    auto strictest = config::Privacy::full;
+    for (const auto& handler : handlers_) {
+      const bool here = std::any_of(members_.begin(), members_.end(), [&](const auto& member) {
+        return member.linked && member.mailbox == one.mailbox && member.handler == handler.id;
+      });
+      const bool on = here && handler.active && handler.wants(subject_.kind);
+      if (handler.entity != entity.id || (handler.id != one.handler.id && !on)) continue;
+      strictest = sync::stricter(
+          strictest, config::parse_privacy(handler.privacy.value_or("")).value_or(entity.privacy));
+    }
+    return std::string(config::name_of(strictest));
+  }
+
   Result<> fill_in(Case& one) {
     one.label = one.handler.entity + '/' + one.handler.code;
+    one.known.outside_of = outside_of_;
     fill_in_settings(one);
     if (one.mailbox == 0) return {};
     one.known.resolved = true;
@@ -140,6 +172,7 @@ class Explainer {
       one.known.addin_trouble = "entity " + one.handler.entity + " is not configured";
       return;
     }
+    one.known.privacy = privacy_in(one, *entity);
     one.known.drift = entity->safety.drift;
     one.known.on_disable = entity->safety.on_disable;
     one.known.addin_trouble = "no subscribed add-in exports the kind " + subject_.kind;
@@ -175,6 +208,7 @@ class Explainer {
   std::vector<ledger::Member> members_;
   std::vector<ledger::Mailbox> mailboxes_;
   std::vector<std::pair<ledger::MailboxId, ledger::Hold>> holds_;
+  std::string outside_of_;  // of the handler who is being read
   ItemStory story_;
 };
 

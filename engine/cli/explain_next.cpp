@@ -56,7 +56,10 @@ std::string next_step(const Known& known) {
                            : "after " + time_text(known.quarantine.front().next_at));
   std::string step;
   if (known.store.exported) {
-    step = known.links.empty() ? "created by the next sync" : of_link(known, known.links.front());
+    step = !known.links.empty()       ? of_link(known, known.links.front())
+           : known.outside_of.empty() ? "created by the next sync"
+                                      : "nothing: its date is outside of the window (" +
+                                            known.outside_of + "); what comes nearer is created";
   } else {
     step = known.links.empty() ? "nothing: it is not there, and it is not wanted there"
                                : "deleted by the next sync";

@@ -21,6 +21,8 @@ struct Known {
   std::vector<ledger::Quarantine> quarantine{};
   std::vector<ledger::Hold> holds{};  ///< open ones that hold an action on the item
   bool dirty = false;                 ///< waits to be looked at
+  std::string outside_of{};  ///< the window, "2026-01-01 to 2029-01-01", if the item is outside
+  std::string privacy{};     ///< what its copy here may show; empty: the kind knows no privacy
   config::Drift drift = config::Drift::repair;
   config::OnDisable on_disable = config::OnDisable::keep;
 };

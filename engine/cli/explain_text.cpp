@@ -57,6 +57,9 @@ std::string history_text(const std::vector<ledger::ActionRecord>& history) {
 std::string case_text(const Case& one, const MailboxNames& names, const Paint& paint) {
   std::string text = paint.strong(one.label) + '\n';
   for (const auto& reason : one.known.store.reasons) text += "  " + reason + '\n';
+  if (!one.known.privacy.empty()) text += "  privacy: " + one.known.privacy + '\n';
+  if (!one.known.outside_of.empty())
+    text += "  its date is outside of the window, " + one.known.outside_of + '\n';
   if (one.mailbox == 0 && one.known.store.linked) text += "  his mailbox was not looked up yet\n";
   for (const auto& link : one.known.links) text += link_text(link);
   for (const auto& q : one.known.quarantine)
@@ -87,6 +90,10 @@ json::object to_json(const ledger::ActionRecord& one) {
           {"code", one.code},        {"request_id", one.request_id}};
 }
 
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
 json::object to_json(const Case& one, const MailboxNames& names) {
   json::array reasons(one.known.store.reasons.begin(), one.known.store.reasons.end());
   json::array links;
@@ -100,6 +107,8 @@ json::object to_json(const Case& one, const MailboxNames& names) {
   return {{"mailbox", one.label},
           {"wanted", one.known.store.exported},
           {"reasons", std::move(reasons)},
+          {"privacy", text_or_null(one.known.privacy)},
+          {"outside_of", text_or_null(one.known.outside_of)},
           {"links", std::move(links)},
           {"quarantine", std::move(quarantine)},
           {"holds", cli::to_json(one.known.holds, names)},

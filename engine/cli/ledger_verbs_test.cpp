@@ -118,6 +118,23 @@ TEST_F(LedgerVerbs, ExplainSaysWhatWouldHappenNext) {
   EXPECT_THAT(next("a2"), HasSubstr("switched off"));
 }
 
+TEST_F(LedgerVerbs, ExplainOfADeadlineTellsTheWindowAndWhatItsCopyMayShow) {
+  sql("INSERT INTO deadline(id, entity_id, name, due_date) "
+      "VALUES('d1', 'zurich', 'Keller', '2099-01-05');"
+      "INSERT INTO deadline_assignee(deadline_id, handler_id) VALUES('d1', 'h1');"
+      "UPDATE handler SET privacy = 'busy', sync_calendar_items = 1 WHERE id = 'h1'");
+  const auto answer = relais({"explain", "deadline", "d1"});
+  EXPECT_EQ(answer.exit, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("privacy: busy"));
+  EXPECT_THAT(answer.out, HasSubstr("outside of the window"));
+  EXPECT_THAT(answer.out, Not(HasSubstr("Keller"))) << "never a name";
+  const auto document = relais_json({"explain", "deadline", "d1"});
+  EXPECT_EQ(document.at("mailboxes").at(0).at("privacy"), "busy");
+  EXPECT_TRUE(document.at("mailboxes").at(0).at("outside_of").is_string());
+  sql("UPDATE deadline SET type = 'statutory' WHERE id = 'd1'");
+  EXPECT_THAT(relais({"explain", "deadline", "d1"}).out, Not(HasSubstr("outside")));
+}
+
 TEST_F(LedgerVerbs, ExplainOfWhatIsNowhere) {
   const auto answer = relais({"explain", "contact", "a3"});
   EXPECT_EQ(answer.exit, 0);

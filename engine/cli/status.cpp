@@ -49,7 +49,20 @@ class Reader {
       RELAIS_ASSIGN(const auto today, local_date(now_, entity.time_zone));
       one.secret = secret_state(entity, today);
       one.addins = plugin::resolve(entity.subscription, engine_.catalogue());
+      RELAIS_TRY(read_unassigned(one, today));
       status_.entities.push_back(std::move(one));
+    }
+    return {};
+  }
+
+  Result<> read_unassigned(EntityStatus& entity, const std::string& today) {
+    RELAIS_ASSIGN(const auto snapshot, engine_.store().snapshot());
+    for (const auto& addin : entity.addins) {
+      if (!addin.works()) continue;
+      for (const auto& exported : addin.entry->manifest.exports) {
+        RELAIS_ASSIGN(auto items, snapshot->unassigned(entity.id, exported.kind, today));
+        if (!items.empty()) entity.unassigned.push_back({exported.kind, std::move(items)});
+      }
     }
     return {};
   }

@@ -13,6 +13,7 @@ constexpr std::int64_t kWarnDays = 60;
 constexpr std::int64_t kCriticalDays = 14;
 constexpr std::size_t kQuarantineShown = 20;
 constexpr std::size_t kFactsShown = 20;
+constexpr std::size_t kUnassignedShown = 10;
 
 std::string secret_text(const SecretState& secret, const Paint& paint) {
   if (secret.word == "unknown") return "no credentials";
@@ -23,6 +24,17 @@ std::string secret_text(const SecretState& secret, const Paint& paint) {
                                       counted(secret.days_left, "day", "days"));
   if (secret.word == "ok") return text;
   return secret.word == "warning" ? paint.warning(text) : paint.bad(text);
+}
+
+/// "3 deadlines ahead are assigned to nobody: d1, d2, d3"
+std::string unassigned_text(const Unassigned& one) {
+  std::string ids;
+  for (std::size_t i = 0; i < one.items.size() && i < kUnassignedShown; ++i)
+    ids += (i == 0 ? "" : ", ") + one.items[i];
+  if (one.items.size() > kUnassignedShown) ids += ", ...";
+  return fmt::format("{} ahead {} assigned to nobody: {}",
+                     counted(static_cast<std::int64_t>(one.items.size()), one.kind, one.kind + 's'),
+                     one.items.size() == 1 ? "is" : "are", ids);
 }
 
 std::string entities_text(const Status& status, const Paint& paint) {
@@ -36,6 +48,8 @@ std::string entities_text(const Status& status, const Paint& paint) {
         text += fmt::format("  {} {}\n", addin.addin,
                             addin.works() ? paint.good("works") : paint.warning(addin.reason));
       }
+    for (const auto& one : entity.unassigned)
+      text += fmt::format("  {}\n", paint.warning(unassigned_text(one)));
   }
   return text;
 }
@@ -119,7 +133,13 @@ json::object to_json(const EntityStatus& entity) {
     secret["expires_on"] = entity.secret.expires_on;
     secret["days_left"] = entity.secret.days_left;
   }
-  return {{"id", entity.id}, {"secret", std::move(secret)}, {"addins", std::move(addins)}};
+  json::object unassigned;
+  for (const auto& one : entity.unassigned)
+    unassigned[one.kind] = json::array(one.items.begin(), one.items.end());
+  return {{"id", entity.id},
+          {"secret", std::move(secret)},
+          {"addins", std::move(addins)},
+          {"unassigned", std::move(unassigned)}};
 }
 
 json::object to_json(const HandlerStatus& one) {

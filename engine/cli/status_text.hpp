@@ -17,10 +17,17 @@ struct SecretState {
 /// `today` is YYYY-MM-DD. Pure.
 SecretState secret_state(const config::Entity& entity, std::string_view today);
 
+/// Items of a kind that nobody's calendar shows.
+struct Unassigned {
+  std::string kind;
+  std::vector<std::string> items;
+};
+
 struct EntityStatus {
   std::string id;
   SecretState secret;
   std::vector<plugin::Resolution> addins;
+  std::vector<Unassigned> unassigned;  ///< of the kinds that its add-ins export
 };
 
 struct HandlerStatus {

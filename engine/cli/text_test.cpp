@@ -249,6 +249,8 @@ Known wanted() {
 TEST(NextStep, FollowsWhatIsKnown) {
   Known known = wanted();
   EXPECT_THAT(next_step(known), HasSubstr("created"));
+  known.outside_of = "2026-01-01 to 2029-01-01";
+  EXPECT_THAT(next_step(known), HasSubstr("outside of the window (2026-01-01 to 2029-01-01)"));
   ledger::Link link;
   link.revision = 3;
   known.links = {link};

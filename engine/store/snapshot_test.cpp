@@ -105,6 +105,26 @@ TEST_F(Reading, CountsOfAnEntityLeaveOutTheDeleted) {
   EXPECT_EQ(take()->count_entity("zurich", kDeadline).value(), 1);
 }
 
+TEST_F(Reading, WhatIsAssignedToNobodyIsNamedWhileItLiesAhead) {
+  const auto unassigned = [&](std::string_view kind, std::string_view today = "2026-01-01") {
+    return take()->unassigned("zurich", kind, today).value();
+  };
+  sql("INSERT INTO deadline(id, entity_id, name, due_date) VALUES('u1', 'zurich', 'N', "
+      "'2026-05-01'), "
+      "('u2', 'zurich', 'N', '2026-01-01'), ('u3', 'geneva', 'N', '2026-05-01');"
+      "INSERT INTO appointment(id, entity_id, subject, starts_at, ends_at, time_zone, rrule) VALUES"
+      "('w1', 'zurich', 'N', '2020-01-01T09:00', '2020-01-01T10:00', 'Europe/Zurich', NULL),"
+      "('w2', 'zurich', 'N', '2020-01-01T09:00', '2020-01-01T10:00', 'Europe/Zurich', "
+      "'FREQ=DAILY')");
+  EXPECT_THAT(unassigned(kDeadline), ElementsAre("u1", "u2"));
+  EXPECT_THAT(unassigned(kDeadline, "2026-01-02"), ElementsAre("u1"));
+  EXPECT_THAT(unassigned(kAppointment), ElementsAre("w2"));
+  EXPECT_THAT(unassigned(kContact), IsEmpty());
+  sql("UPDATE deadline SET done_at = '2026-01-01T09:00:00.000Z' WHERE id = 'u1';"
+      "UPDATE deadline SET deleted_at = '2026-01-01T09:00:00.000Z' WHERE id = 'u2'");
+  EXPECT_THAT(unassigned(kDeadline), IsEmpty());
+}
+
 TEST_F(Reading, HandlersComeWithLinkAndSwitches) {
   sql("UPDATE handler SET sync_calendar_items = 1, sync_reminders = 0, privacy = 'busy' WHERE id = "
       "'h1';"

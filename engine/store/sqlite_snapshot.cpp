@@ -115,6 +115,32 @@ Result<std::int64_t> SqliteSnapshot::count_entity(std::string_view entity, std::
   return count.value_or(0);
 }
 
+Result<std::vector<std::string>> SqliteSnapshot::unassigned(std::string_view entity,
+                                                            std::string_view kind,
+                                                            std::string_view today) {
+  std::vector<std::string> ids;
+  if (kind == kContact) return ids;
+  RELAIS_ASSIGN(const auto tables, tables_of(kind));
+  const std::string ahead = kind == kAppointment
+                                ? "(i.rrule IS NOT NULL OR substr(i.ends_at, 1, 10) >= ?2)"
+                                : "i.done_at IS NULL AND i.due_date >= ?2";
+  RELAIS_ASSIGN(auto rows, database_.prepare(
+                               with_tables(tables,
+                                           "SELECT i.id FROM {table} AS i WHERE i.entity_id = ?1 "
+                                           "AND i.deleted_at IS NULL AND " +
+                                               ahead +
+                                               " AND NOT EXISTS (SELECT 1 FROM {recipients} AS r"
+                                               " JOIN handler AS h ON h.id = r.handler_id"
+                                               " WHERE r.{item_id} = i.id AND h.deleted_at IS NULL)"
+                                               " ORDER BY i.id")));
+  rows.bind(entity, today);
+  for (;;) {
+    RELAIS_ASSIGN(const bool more, rows.step());
+    if (!more) return ids;
+    ids.push_back(rows.string(0));
+  }
+}
+
 Result<Explanation> SqliteSnapshot::explain(std::string_view handler, std::string_view kind,
                                             std::string_view id) {
   return store::explain(database_, handler, kind, id);

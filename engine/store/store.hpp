@@ -151,6 +151,11 @@ class Snapshot {
   virtual Result<std::int64_t> count(std::string_view handler, std::string_view kind) = 0;
   /// How many items of the kind an entity has that are not deleted, marked or not.
   virtual Result<std::int64_t> count_entity(std::string_view entity, std::string_view kind) = 0;
+  /// Ids of items that lie ahead (`today`: YYYY-MM-DD), are not done and are assigned to nobody, so
+  /// that nobody's calendar shows them; sorted. None for contacts.
+  virtual Result<std::vector<std::string>> unassigned(std::string_view entity,
+                                                      std::string_view kind,
+                                                      std::string_view today) = 0;
   virtual Result<Explanation> explain(std::string_view handler, std::string_view kind,
                                       std::string_view id) = 0;
 };

@@ -92,6 +92,22 @@ TEST(OwnerOfEvents, R68_AnUpdateThatReachedDeletedItemsIsMadeGoodAtTheAudit) {
   EXPECT_THAT(firm.seen_by_owner("MM"), ElementsAre(HasSubstr("2026-11-09")));
 }
 
+TEST(OwnerOfEvents, W9_DeletedBeforeItsCreateWasKnownItIsCreatedAnewWithAnotherToken) {
+  Testbed firm(kCalendar);
+  firm.sync();
+  firm.add_deadline("d1", "2026-11-02");
+  ASSERT_TRUE(firm.graph().faults(
+      {fault({{"method", "POST"}, {"path", "/events"}}, {{"cut_after", true}}),
+       fault({{"method", "GET"}, {"path", "/calendars"}}, {{"status", 503}}, -1)}));
+  firm.sync(5);
+  ASSERT_EQ(firm.events("MM").size(), 1U);
+  ASSERT_TRUE(firm.graph().owner_delete_event(kTenant, kUser, id(firm.event("MM", "d1"))));
+  ASSERT_TRUE(firm.graph().clear_faults());
+  firm.clock().advance(kHour);
+  firm.sync();
+  EXPECT_THAT(firm.seen_by_owner("MM"), ElementsAre(HasSubstr("2026-11-02")));
+}
+
 TEST(OwnerOfEvents, MovedToAnotherCalendarIsFollowed) {
   Testbed firm(kCalendar);
   firm.add_deadline("d1", "2026-11-02");
