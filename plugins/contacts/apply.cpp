@@ -10,6 +10,7 @@
 #include "plugins/contacts/shown.hpp"
 #include "plugins/graph/extended.hpp"
 #include "plugins/graph/fence.hpp"
+#include "plugins/graph/operation.hpp"
 #include "plugins/graph/paging.hpp"
 #include "plugins/graph/refusal.hpp"
 #include "plugins/graph/request.hpp"
@@ -19,11 +20,10 @@ namespace {
 
 namespace json = boost::json;
 using graph::Doing;
+using graph::max_tries;
 using graph::Refusal;
 using sdk::Action;
 using sdk::Status;
-
-constexpr int max_tries = 3;
 
 /// What an operation waits for.
 enum class Step {
@@ -34,32 +34,10 @@ enum class Step {
   confirm,  ///< GET after DELETE said "not found": one 404 proves nothing
 };
 
-/// An answer, taken out of the host's hands before the next send.
-struct Taken {
-  std::optional<Refusal> refusal;
-  std::optional<json::object> contact;  ///< if the answer was a contact
-  std::string request_id{};
-};
-
-Taken take(const sdk::Response& response, Doing doing) {
-  Taken taken{graph::refusal_of(response, doing), std::nullopt, std::string(response.request_id())};
-  if (taken.refusal) return taken;
-  boost::system::error_code failed;
-  const std::string_view body = response.body();
-  json::value parsed = json::parse({body.data(), body.size()}, failed);
-  if (!failed && parsed.is_object() && !graph::string_at(parsed.get_object(), "id").empty())
-    taken.contact = std::move(parsed.get_object());
-  return taken;
-}
-
 /// One operation on its way.
-struct Work {
-  const sdk::Op* op;
+struct Work : graph::Operation {
   Document document;
   Step step = Step::write;
-  sdk::Request request;
-  int tries = 0;
-  std::string request_id{};  ///< of the last answer, for the service's support
 
   Doing doing() const {
     if (step == Step::verify || step == Step::read || step == Step::confirm) return Doing::read;
@@ -67,16 +45,15 @@ struct Work {
   }
 };
 
-class Applying {
+class Applying : private graph::Reports {
  public:
   Applying(const Settings& settings, Folders& folders, sdk::Results& results)
-      : settings_(settings), folders_(folders), results_(results) {}
-
-  bool cancelled() const { return cancelled_; }
+      : Reports(results), settings_(settings), folders_(folders) {}
 
   /// The first request of an operation, or nothing if it is reported already.
   std::optional<Work> begin(const sdk::Op& op) {
-    Work work{.op = &op, .document = {}, .request = {}};
+    Work work;
+    work.op = &op;
     try {
       if (op.action != Action::remove) work.document = read_document(op.document);
     } catch (const sdk::Failure& failure) {
@@ -96,12 +73,7 @@ class Applying {
   }
 
   /// Takes the answer; true if the operation has another request to send.
-  bool advance(Work& work, Taken answer) {
-    if (answer.refusal && answer.refusal->status == Status::cancelled) {
-      cancelled_ = true;
-      return false;
-    }
-    work.request_id = std::move(answer.request_id);
+  bool advance(Work& work, const graph::Answer& answer) {
     switch (work.step) {
       case Step::verify:
         return verified(work, answer);
@@ -184,17 +156,17 @@ class Applying {
 
   // ---- answers ----------------------------------------------------------------------------------
 
-  bool verified(Work& work, const Taken& answer) {
+  bool verified(Work& work, const graph::Answer& answer) {
     if (answer.refusal) return refuse(work, *answer.refusal);
-    if (!answer.contact) return unusable(work);
-    if (graph::key_of(*answer.contact) != work.op->key)
+    if (!answer.item()) return unusable(work);
+    if (graph::key_of(*answer.item()) != work.op->key)
       return refuse(*work.op, Status::not_found, "the contact does not carry the key");
-    if (work.op->action == Action::update && in_trash(work, *answer.contact)) return false;
+    if (work.op->action == Action::update && in_trash(work, *answer.item())) return false;
     write(work);
     return true;
   }
 
-  bool written(Work& work, const Taken& answer) {
+  bool written(Work& work, const graph::Answer& answer) {
     const sdk::Op& op = *work.op;
     if (answer.refusal && answer.refusal->http == 412 && op.action != Action::create &&
         ++work.tries < max_tries)
@@ -215,7 +187,7 @@ class Applying {
     return done(work, sdk::Result{.remote_id = std::string(op.remote_id)});
   }
 
-  bool created(Work& work, const Taken& answer) {
+  bool created(Work& work, const graph::Answer& answer) {
     if (answer.refusal) {
       Refusal refusal = *answer.refusal;
       if (refusal.status == Status::not_found) {
@@ -224,30 +196,30 @@ class Applying {
       }
       return refuse(work, refusal);
     }
-    if (!answer.contact)
+    if (!answer.item())
       return refuse(*work.op, Status::unknown_outcome,
                     "the answer to the create is unusable: it may have been done");
     if (settings_.folder.empty())
-      if (const std::string folder = graph::string_at(*answer.contact, "parentFolderId");
+      if (const std::string folder = graph::string_at(*answer.item(), "parentFolderId");
           !folder.empty())
         folders_.learn_default(folder);
-    return shown(work, *answer.contact);
+    return shown(work, *answer.item());
   }
 
   /// The item as it is after the PATCH of our own fields: merge what is left, or be done.
-  bool look(Work& work, const Taken& answer) {
+  bool look(Work& work, const graph::Answer& answer) {
     const bool was_read = work.step == Step::read;
-    const Merged there = answer.contact ? merged_of(*answer.contact) : Merged{};
+    const Merged there = answer.item() ? merged_of(*answer.item()) : Merged{};
     if (!there.enough_for(work.document)) {
       if (was_read) return unusable(work);
       ask(work, Step::read);
       return true;
     }
-    if (in_trash(work, *answer.contact)) return false;
+    if (in_trash(work, *answer.item())) return false;
     json::object change = merge(there, work.document);
-    if (change.empty()) return shown(work, *answer.contact);
+    if (change.empty()) return shown(work, *answer.item());
 
-    const std::string etag = graph::string_at(*answer.contact, "@odata.etag");
+    const std::string etag = graph::string_at(*answer.item(), "@odata.etag");
     if (etag.empty()) {
       if (was_read) return unusable(work);
       ask(work, Step::read);
@@ -261,22 +233,22 @@ class Applying {
     return true;
   }
 
-  bool merged(Work& work, const Taken& answer) {
+  bool merged(Work& work, const graph::Answer& answer) {
     if (answer.refusal && answer.refusal->http == 412 && ++work.tries < max_tries) {
       ask(work, Step::read);
       return true;
     }
     if (answer.refusal) return refuse(work, *answer.refusal);
-    if (answer.contact) return shown(work, *answer.contact);
+    if (answer.item()) return shown(work, *answer.item());
     return done(work, sdk::Result{.remote_id = std::string(work.op->remote_id)});
   }
 
-  bool confirmed(Work& work, const Taken& answer) {
+  bool confirmed(Work& work, const graph::Answer& answer) {
     const bool gone = answer.refusal && answer.refusal->status == Status::not_found;
     if (answer.refusal && !gone) return refuse(work, *answer.refusal);
-    if (!gone && !answer.contact) return unusable(work);
+    if (!gone && !answer.item()) return unusable(work);
     const std::optional<bool> alive =
-        gone ? false : is_alive(work, graph::string_at(*answer.contact, "parentFolderId"));
+        gone ? false : is_alive(work, graph::string_at(*answer.item(), "parentFolderId"));
     if (!alive) return false;
     if (!*alive) return done(work, sdk::Result{.remote_id = std::string(work.op->remote_id)});
     if (++work.tries >= max_tries)
@@ -318,34 +290,8 @@ class Applying {
                             .remote_fingerprint = remote_print(contact, settings_, Answer::whole)});
   }
 
-  bool done(const Work& work, sdk::Result result) {
-    result.request_id = work.request_id;
-    results_.report(*work.op, result);
-    return false;
-  }
-
-  bool unusable(const Work& work) {
-    return refuse(*work.op, Status::transient, "the answer is unusable");
-  }
-
-  bool refuse(const sdk::Op& op, Status status, std::string message) {
-    results_.report(op, sdk::Result{.status = status, .message = std::move(message)});
-    return false;
-  }
-
-  bool refuse(const Work& work, const Refusal& refusal) {
-    results_.report(*work.op, sdk::Result{.status = refusal.status,
-                                          .code = refusal.code,
-                                          .message = "Graph refused: " + refusal.summary(),
-                                          .request_id = refusal.request_id,
-                                          .not_before_ms = refusal.not_before_ms});
-    return false;
-  }
-
   const Settings& settings_;
   Folders& folders_;
-  sdk::Results& results_;
-  bool cancelled_ = false;
 };
 
 }  // namespace
@@ -358,22 +304,10 @@ void apply(const sdk::Host& host, const Settings& settings, Folders& folders,
   for (const sdk::Op& op : ops)
     if (auto work = applying.begin(op)) active.push_back(std::move(*work));
 
-  while (!active.empty()) {
-    std::vector<sdk::Request> requests;
-    requests.reserve(active.size());
-    for (const Work& work : active) requests.push_back(work.request);
-    std::vector<Taken> answers;
-    answers.reserve(active.size());
-    const std::vector<sdk::Response> responses = host.http().send(requests);
-    for (std::size_t i = 0; i < active.size(); ++i)
-      answers.push_back(take(responses[i], active[i].doing()));
-
-    std::vector<Work> next;
-    for (std::size_t i = 0; i < active.size(); ++i)
-      if (applying.advance(active[i], std::move(answers[i]))) next.push_back(std::move(active[i]));
-    active = std::move(next);
-  }
-  if (applying.cancelled()) throw sdk::Failure(Status::cancelled);
+  const bool finished = graph::carry_out(
+      host, std::move(active),
+      [&](Work& work, const graph::Answer& answer) { return applying.advance(work, answer); });
+  if (!finished) throw sdk::Failure(Status::cancelled);
 }
 
 }  // namespace relais::contacts

@@ -200,7 +200,7 @@ TEST_F(Deadlines, ATokenThatMadeAnotherEventIsNoRefusal) {
   other.token = one.token;
   const Applied applied = driver_->apply({one, other});
   EXPECT_EQ(applied.of(0).status, Status::ok);
-  EXPECT_EQ(applied.of(1).status, Status::unknown_outcome);
+  EXPECT_EQ(applied.of(1).status, Status::conflict) << "to be tried with another token";
 }
 
 TEST_F(Deadlines, ALaggingSearchLosesNothingThatHasAnId) {

@@ -13,6 +13,7 @@
 #include "plugins/agenda/event/shown.hpp"
 #include "plugins/agenda/event/written.hpp"
 #include "plugins/graph/extended.hpp"
+#include "plugins/graph/operation.hpp"
 #include "plugins/graph/paging.hpp"
 #include "plugins/graph/refusal.hpp"
 
@@ -20,52 +21,29 @@ namespace relais::agenda::event {
 namespace {
 
 namespace json = boost::json;
+using graph::Answer;
 using graph::Doing;
+using graph::max_tries;
 using graph::Refusal;
 using sdk::Action;
 using sdk::Status;
 
-constexpr int max_tries = 3;
-
 /// What an operation waits for.
 enum class Step {
-  verify,   ///< GET: does the event carry our key?
-  write,    ///< POST, PATCH of our own fields, or DELETE
-  read,     ///< GET: what is there to merge with?
-  merge,    ///< PATCH of the merged fields, with If-Match
-  confirm,  ///< GET after DELETE said "not found": one 404 proves nothing
-  adopt,    ///< GET of the event that an earlier try of this create has made
+  verify,  ///< GET: does the event carry our key?
+  write,   ///< POST, PATCH of our own fields, or DELETE
+  read,    ///< GET: what is there to merge with?
+  merge,   ///< PATCH of the merged fields, with If-Match
+  adopt,   ///< GET of the event that an earlier try of this create has made
 };
-
-/// An answer, taken out of the host's hands before the next send.
-struct Taken {
-  std::optional<Refusal> refusal;
-  std::optional<json::object> event;  ///< if the answer was an event
-  std::string request_id{};
-};
-
-Taken take(const sdk::Response& response, Doing doing) {
-  Taken taken{graph::refusal_of(response, doing), std::nullopt, std::string(response.request_id())};
-  if (taken.refusal) return taken;
-  boost::system::error_code failed;
-  const std::string_view body = response.body();
-  json::value parsed = json::parse({body.data(), body.size()}, failed);
-  if (!failed && parsed.is_object() && !graph::string_at(parsed.get_object(), "id").empty())
-    taken.event = std::move(parsed.get_object());
-  return taken;
-}
 
 /// One operation on its way.
-struct Work {
-  const sdk::Op* op;
+struct Work : graph::Operation {
   Document document;
   Kind kind = Kind::deadline;
   Step step = Step::write;
-  sdk::Request request;
-  int tries = 0;
-  std::string made{};        ///< id of what an earlier try of the create has made
-  std::string found_in{};    ///< its calendar
-  std::string request_id{};  ///< of the last answer, for the service's support
+  std::string made{};      ///< id of what an earlier try of the create has made
+  std::string found_in{};  ///< its calendar
 
   Doing doing() const {
     if (step != Step::write && step != Step::merge) return Doing::read;
@@ -73,20 +51,19 @@ struct Work {
   }
 };
 
-class Applying {
+class Applying : private graph::Reports {
  public:
   Applying(const sdk::Host& host, const Settings& settings, Calendars& calendars,
            sdk::Results& results)
-      : settings_(settings),
+      : Reports(results),
+        settings_(settings),
         calendars_(calendars),
-        presence_(host, settings, calendars),
-        results_(results) {}
-
-  bool cancelled() const { return cancelled_; }
+        presence_(host, settings, calendars) {}
 
   /// The first request of an operation, or nothing if it is reported already.
   std::optional<Work> begin(const sdk::Op& op) {
-    Work work{.op = &op, .document = {}, .request = {}};
+    Work work;
+    work.op = &op;
     try {
       if (op.action != Action::remove) work.document = read_document(op.document);
     } catch (const sdk::Failure& failure) {
@@ -112,12 +89,7 @@ class Applying {
   }
 
   /// Takes the answer; true if the operation has another request to send.
-  bool advance(Work& work, Taken answer) {
-    if (answer.refusal && answer.refusal->status == Status::cancelled) {
-      cancelled_ = true;
-      return false;
-    }
-    work.request_id = std::move(answer.request_id);
+  bool advance(Work& work, const Answer& answer) {
     switch (work.step) {
       case Step::verify:
         return verified(work, answer);
@@ -127,8 +99,6 @@ class Applying {
         return answer.refusal ? refuse(work, *answer.refusal) : look(work, answer);
       case Step::merge:
         return merged(work, answer);
-      case Step::confirm:
-        return confirmed(work, answer);
       case Step::adopt:
         return adopted(work, answer);
     }
@@ -142,8 +112,7 @@ class Applying {
     work.step = step;
     graph::Url url = event_url(settings_, step == Step::adopt ? work.made : work.op->remote_id);
     const char* others = step == Step::adopt ? ",transactionId" : "";
-    const bool all = step == Step::read || step == Step::adopt;
-    url.option("$select", all ? selection() + others : "id,createdDateTime");
+    url.option("$select", step == Step::verify ? "id" : selection() + others);
     if (step == Step::verify) url.option("$expand", graph::expand());
     work.request = ask(url);
   }
@@ -166,16 +135,16 @@ class Applying {
 
   // ---- answers ----------------------------------------------------------------------------------
 
-  bool verified(Work& work, const Taken& answer) {
+  bool verified(Work& work, const Answer& answer) {
     if (answer.refusal) return refuse(work, *answer.refusal);
-    if (!answer.event) return unusable(work);
-    if (graph::key_of(*answer.event) != work.op->key)
+    if (!answer.item()) return unusable(work);
+    if (graph::key_of(*answer.item()) != work.op->key)
       return refuse(*work.op, Status::not_found, "the event does not carry the key");
     write(work);
     return true;
   }
 
-  bool written(Work& work, const Taken& answer) {
+  bool written(Work& work, const Answer& answer) {
     const sdk::Op& op = *work.op;
     if (answer.refusal && answer.refusal->http == 412 && op.action != Action::create &&
         ++work.tries < max_tries)
@@ -188,15 +157,12 @@ class Applying {
       case Action::remove:
         break;
     }
-    if (answer.refusal && answer.refusal->status == Status::not_found) {
-      read(work, Step::confirm);
-      return true;
-    }
+    if (answer.refusal && answer.refusal->status == Status::not_found) return is_gone(work);
     if (answer.refusal) return refuse(work, *answer.refusal);
     return done(work, sdk::Result{.remote_id = std::string(op.remote_id)});
   }
 
-  bool created(Work& work, const Taken& answer) {
+  bool created(Work& work, const Answer& answer) {
     if (answer.refusal) {
       Refusal refusal = *answer.refusal;
       if (refusal.http == 409 || refusal.code == "ErrorDuplicateTransactionId")
@@ -207,10 +173,10 @@ class Applying {
       }
       return refuse(work, refusal);
     }
-    if (!answer.event)
+    if (!answer.item())
       return refuse(*work.op, Status::unknown_outcome,
                     "the answer to the create is unusable: it may have been done");
-    return shown(work, *answer.event);
+    return shown(work, *answer.item());
   }
 
   /// The token was used already, by a try of this create whose answer was lost. Its event lies in
@@ -235,20 +201,20 @@ class Applying {
                   "an earlier try has created it, but it is not in the calendar any more");
   }
 
-  bool adopted(Work& work, const Taken& answer) {
+  bool adopted(Work& work, const Answer& answer) {
     const std::string token =
-        answer.event ? graph::string_at(*answer.event, "transactionId") : std::string();
-    if (answer.event && (token.empty() || token == work.op->token))
-      return shown(work, *answer.event);
+        answer.item() ? graph::string_at(*answer.item(), "transactionId") : std::string();
+    if (answer.item() && (token.empty() || token == work.op->token))
+      return shown(work, *answer.item());
     return refuse(*work.op, Status::unknown_outcome,
                   "an earlier try has created it, but it cannot be read now");
   }
 
   /// The event as it is after the PATCH of our own fields: merge what is left, or be done.
-  bool look(Work& work, const Taken& answer) {
+  bool look(Work& work, const Answer& answer) {
     const bool was_read = work.step == Step::read;
-    const Merged there = answer.event ? merged_of(*answer.event) : Merged{};
-    const std::string etag = answer.event ? graph::string_at(*answer.event, "@odata.etag") : "";
+    const Merged there = answer.item() ? merged_of(*answer.item()) : Merged{};
+    const std::string etag = answer.item() ? graph::string_at(*answer.item(), "@odata.etag") : "";
     // HTML of a write's answer may be text when it is asked for; HTML of a read is all there is.
     const bool tagged = !settings_.category.empty() || !work.document.category.empty();
     const bool enough =
@@ -259,7 +225,7 @@ class Applying {
       return true;
     }
     const json::object change = merge(there, work.document, settings_);
-    if (change.empty()) return shown(work, *answer.event);
+    if (change.empty()) return shown(work, *answer.item());
     if (etag.empty()) {
       if (was_read) return unusable(work);
       read(work, Step::read);
@@ -271,42 +237,30 @@ class Applying {
     return true;
   }
 
-  bool merged(Work& work, const Taken& answer) {
+  bool merged(Work& work, const Answer& answer) {
     if (answer.refusal && answer.refusal->http == 412 && ++work.tries < max_tries) {
       read(work, Step::read);
       return true;
     }
     if (answer.refusal) return refuse(work, *answer.refusal);
-    if (answer.event) return shown(work, *answer.event);
+    if (answer.item()) return shown(work, *answer.item());
     return done(work, sdk::Result{.remote_id = std::string(work.op->remote_id)});
   }
 
-  bool confirmed(Work& work, const Taken& answer) {
-    const bool gone = answer.refusal &&
-                      (answer.refusal->status == Status::not_found || answer.refusal->http == 410);
-    if (answer.refusal && !gone) return refuse(work, *answer.refusal);
-    if (!gone && !answer.event) return unusable(work);
-    // Two of them prove no more: without an age it is looked for in the plain listing.
-    const std::optional<bool> alive = is_alive(work, gone ? json::object() : *answer.event);
-    if (!alive) return false;
-    if (!*alive) return done(work, sdk::Result{.remote_id = std::string(work.op->remote_id)});
+  /// A delete found nothing. The call goes on if that cannot be confirmed: other operations of it
+  /// have been carried out and must be reported too.
+  bool is_gone(Work& work) {
+    const std::string id(work.op->remote_id);
+    try {
+      if (presence_.calendar_of(id).empty()) return done(work, sdk::Result{.remote_id = id});
+    } catch (const sdk::Failure& failure) {
+      const bool stop = failure.status() == Status::cancelled;
+      return refuse(*work.op, stop ? Status::transient : failure.status(), failure.what());
+    }
     if (++work.tries >= max_tries)
       return refuse(*work.op, Status::transient, "Graph answers that it is not there, but it is");
     write(work);
     return true;
-  }
-
-  /// Nothing: that could not be found out, and is reported. The call goes on: other operations of
-  /// it have been carried out and must be reported too.
-  std::optional<bool> is_alive(const Work& work, const json::object& event) {
-    try {
-      return presence_.is_alive(std::string(work.op->remote_id),
-                                graph::string_at(event, "createdDateTime"));
-    } catch (const sdk::Failure& failure) {
-      const bool stop = failure.status() == Status::cancelled;
-      refuse(*work.op, stop ? Status::transient : failure.status(), failure.what());
-      return std::nullopt;
-    }
   }
 
   // ---- reports ----------------------------------------------------------------------------------
@@ -321,35 +275,9 @@ class Applying {
     return done(work, std::move(result));
   }
 
-  bool done(const Work& work, sdk::Result result) {
-    result.request_id = work.request_id;
-    results_.report(*work.op, result);
-    return false;
-  }
-
-  bool unusable(const Work& work) {
-    return refuse(*work.op, Status::transient, "the answer is unusable");
-  }
-
-  bool refuse(const sdk::Op& op, Status status, std::string message) {
-    results_.report(op, sdk::Result{.status = status, .message = std::move(message)});
-    return false;
-  }
-
-  bool refuse(const Work& work, const Refusal& refusal) {
-    results_.report(*work.op, sdk::Result{.status = refusal.status,
-                                          .code = refusal.code,
-                                          .message = "Graph refused: " + refusal.summary(),
-                                          .request_id = refusal.request_id,
-                                          .not_before_ms = refusal.not_before_ms});
-    return false;
-  }
-
   const Settings& settings_;
   Calendars& calendars_;
   Presence presence_;
-  sdk::Results& results_;
-  bool cancelled_ = false;
 };
 
 }  // namespace
@@ -362,22 +290,10 @@ void apply(const sdk::Host& host, const Settings& settings, Calendars& calendars
   for (const sdk::Op& op : ops)
     if (auto work = applying.begin(op)) active.push_back(std::move(*work));
 
-  while (!active.empty()) {
-    std::vector<sdk::Request> requests;
-    requests.reserve(active.size());
-    for (const Work& work : active) requests.push_back(work.request);
-    std::vector<Taken> answers;
-    answers.reserve(active.size());
-    const std::vector<sdk::Response> responses = host.http().send(requests);
-    for (std::size_t i = 0; i < active.size(); ++i)
-      answers.push_back(take(responses[i], active[i].doing()));
-
-    std::vector<Work> next;
-    for (std::size_t i = 0; i < active.size(); ++i)
-      if (applying.advance(active[i], std::move(answers[i]))) next.push_back(std::move(active[i]));
-    active = std::move(next);
-  }
-  if (applying.cancelled()) throw sdk::Failure(Status::cancelled);
+  const bool finished = graph::carry_out(
+      host, std::move(active),
+      [&](Work& work, const Answer& answer) { return applying.advance(work, answer); });
+  if (!finished) throw sdk::Failure(Status::cancelled);
 }
 
 }  // namespace relais::agenda::event

@@ -181,14 +181,11 @@ class Looking {
     for (std::size_t n = 0; n < asked.size(); ++n)
       if (auto event = read(responses[n]))
         answered.emplace_back(asked[n], std::move(*event));
-      else if (!presence_.in_plain_listing(std::string(refs_[asked[n]].remote_id)).empty())
+      else if (!presence_.calendar_of(std::string(refs_[asked[n]].remote_id)).empty())
         throw sdk::Failure(Status::transient, not_there_but_is);
 
-    const std::int64_t now = answered.empty() ? 0 : host_.clock().now_ms();
     for (const auto& [i, event] : answered) {
-      const bool young = is_young(graph::string_at(event, "createdDateTime"), now);
-      const std::string id = graph::string_at(event, "id");
-      const std::string calendar = young ? presence_.in_plain_listing(id) : std::string();
+      const std::string calendar = presence_.calendar_of(graph::string_at(event, "id"));
       // A calendar that lies in Deleted Items may take events all the same.
       if (calendar.empty()) calendars_.doubt();
       report(i,

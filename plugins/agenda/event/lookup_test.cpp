@@ -117,11 +117,11 @@ TEST(Lookup, WhatAnswersByItsIdButIsListedNowhereLiesInDeletedItems) {
   const Looked looked = Driver(host.raw()).lookup({{"s:deadline:1", "e1"}});
   EXPECT_EQ(seen(looked), (All{{0, Life::trashed, "e1", ""}}));
   EXPECT_EQ(looked.found.at(0).second.key, "s:deadline:1");
-  EXPECT_EQ(host.sent.size(), 3U);
+  EXPECT_EQ(host.sent.size(), 4U);
 }
 
-TEST(Lookup, AYoungEventThatTheSearchDoesNotKnowYetIsAlive) {
-  for (const std::string& created : {young, std::string("2026-05-01T12:00:30Z"), std::string()}) {
+TEST(Lookup, AnEventThatNoSearchFindsIsAliveHoweverOldItIs) {
+  for (const std::string& created : {young, std::string("2020-01-01T00:00:00Z"), std::string()}) {
     Mailbox graph;
     graph.lags = true;
     graph.put(event("other"));
@@ -162,7 +162,7 @@ TEST(Lookup, OneNotFoundOfAnIdThatACalendarListsProvesNothing) {
   EXPECT_EQ(Driver(host.raw()).inventory().status, Status::transient);
 }
 
-TEST(Lookup, AYoungEventInDeletedItemsIsNot) {
+TEST(Lookup, AnEventInDeletedItemsIsNot) {
   Mailbox graph;
   graph.lags = true;
   graph.put(event("e1", {{"createdDateTime", young}}, "s:deadline:1"));
@@ -172,17 +172,6 @@ TEST(Lookup, AYoungEventInDeletedItemsIsNot) {
   const Looked looked = Driver(host.raw()).lookup({{"s:deadline:1", "e1"}, {"s:deadline:2", "e2"}});
   EXPECT_EQ(seen(looked), (All{{0, Life::trashed, "e1", ""}, {1, Life::live, "e2", "cal"}}));
   EXPECT_EQ(host.count("GET", "$select=id&$top="), 1U);  // one plain listing for both
-}
-
-TEST(Lookup, TheAgeIsThatOfTheEnginesClock) {
-  Mailbox graph;
-  graph.lags = true;
-  graph.put(event("e1", {{"createdDateTime", young}}, "s:deadline:1"));
-  ScriptedHost host([&](const Sent& sent) { return graph(sent); });
-  host.now_ms += 10 * 60 * 1000;
-  EXPECT_EQ(Driver(host.raw()).lookup({{"s:deadline:1", "e1"}}).found.at(0).second.state,
-            Life::trashed);
-  EXPECT_EQ(host.count("GET", "$select=id&$top="), 0U);
 }
 
 TEST(Lookup, ASearchThatGraphCannotDoGivesWayToListings) {

@@ -11,6 +11,7 @@
 #include "plugins/agenda/todo/listing.hpp"
 #include "plugins/agenda/todo/shown.hpp"
 #include "plugins/agenda/todo/written.hpp"
+#include "plugins/graph/operation.hpp"
 #include "plugins/graph/paging.hpp"
 #include "plugins/graph/refusal.hpp"
 #include "plugins/graph/request.hpp"
@@ -19,12 +20,12 @@ namespace relais::agenda::todo {
 namespace {
 
 namespace json = boost::json;
+using graph::Answer;
 using graph::Doing;
+using graph::max_tries;
 using graph::Refusal;
 using sdk::Action;
 using sdk::Status;
-
-constexpr int max_tries = 3;
 
 /// What an operation waits for.
 enum class Step {
@@ -37,35 +38,11 @@ enum class Step {
   confirm,  ///< GET after DELETE said "not found": one 404 proves nothing
 };
 
-/// An answer, taken out of the host's hands before the next send.
-struct Taken {
-  std::optional<Refusal> refusal;
-  std::optional<json::object> body;  ///< if the answer was an object
-  std::string request_id{};
-
-  /// Of a task.
-  bool has_task() const { return body && !graph::string_at(*body, "id").empty(); }
-};
-
-Taken take(const sdk::Response& response, Doing doing) {
-  Taken taken{graph::refusal_of(response, doing), std::nullopt, std::string(response.request_id())};
-  if (taken.refusal) return taken;
-  boost::system::error_code failed;
-  const std::string_view body = response.body();
-  json::value parsed = json::parse({body.data(), body.size()}, failed);
-  if (!failed && parsed.is_object()) taken.body = std::move(parsed.get_object());
-  return taken;
-}
-
 /// One operation on its way.
-struct Work {
-  const sdk::Op* op;
+struct Work : graph::Operation {
   Document document;
   Step step = Step::write;
-  sdk::Request request;
-  int tries = 0;
-  sdk::Result shown{};       ///< the outcome, if nothing comes in between any more
-  std::string request_id{};  ///< of the last answer, for the service's support
+  sdk::Result shown{};  ///< the outcome, if nothing comes in between any more
 
   Doing doing() const {
     switch (step) {
@@ -80,18 +57,18 @@ struct Work {
   }
 };
 
-class Applying {
+class Applying : private graph::Reports {
  public:
   Applying(const Settings& settings, Lists& lists, sdk::Results& results)
-      : settings_(settings), lists_(lists), results_(results) {}
+      : Reports(results), settings_(settings), lists_(lists) {}
 
-  bool cancelled() const { return cancelled_; }
   /// Deletes of tasks that are not where they were last seen.
   const std::vector<const sdk::Op*>& missing() const { return missing_; }
 
   /// The first request of an operation, or nothing if it is reported already.
   std::optional<Work> begin(const sdk::Op& op) {
-    Work work{.op = &op, .document = {}, .request = {}};
+    Work work;
+    work.op = &op;
     try {
       if (op.action != Action::remove) work.document = read_document(op.document);
     } catch (const sdk::Failure& failure) {
@@ -114,12 +91,7 @@ class Applying {
   }
 
   /// Takes the answer; true if the operation has another request to send.
-  bool advance(Work& work, Taken answer) {
-    if (answer.refusal && answer.refusal->status == Status::cancelled) {
-      cancelled_ = true;
-      return false;
-    }
-    work.request_id = answer.request_id;
+  bool advance(Work& work, const Answer& answer) {
     switch (work.step) {
       case Step::verify:
         return verified(work, answer);
@@ -165,16 +137,16 @@ class Applying {
 
   // ---- answers ----------------------------------------------------------------------------------
 
-  bool verified(Work& work, const Taken& answer) {
+  bool verified(Work& work, const Answer& answer) {
     if (answer.refusal) return refuse(work, *answer.refusal);
-    if (!answer.has_task()) return unusable(work);
+    if (!answer.item()) return unusable(work);
     if (!carries(*answer.body, work.op->key))
       return refuse(*work.op, Status::not_found, "the task does not carry the key");
     write(work);
     return true;
   }
 
-  bool written(Work& work, const Taken& answer) {
+  bool written(Work& work, const Answer& answer) {
     const sdk::Op& op = *work.op;
     if (answer.refusal && answer.refusal->http == 412 && op.action != Action::create &&
         ++work.tries < max_tries)
@@ -195,7 +167,7 @@ class Applying {
     return done(work, sdk::Result{.remote_id = std::string(op.remote_id)});
   }
 
-  bool has_created(Work& work, const Taken& answer) {
+  bool has_created(Work& work, const Answer& answer) {
     if (answer.refusal) {
       Refusal refusal = *answer.refusal;
       if (refusal.status == Status::not_found) {
@@ -204,7 +176,7 @@ class Applying {
       }
       return refuse(work, refusal);
     }
-    if (!answer.has_task())
+    if (!answer.item())
       return refuse(*work.op, Status::unknown_outcome,
                     "the answer to the create is unusable: it may have been done");
     show(work, *answer.body);
@@ -212,14 +184,14 @@ class Applying {
   }
 
   /// The task as it is after the PATCH of our own fields: merge what is left, or go on.
-  bool look(Work& work, const Taken& answer) {
+  bool look(Work& work, const Answer& answer) {
     const bool was_read = work.step == Step::read;
     const auto read_first = [&] {
       if (was_read) return unusable(work);
       ask(work, Step::read);
       return true;
     };
-    const auto notes = answer.has_task() ? notes_of(*answer.body) : std::nullopt;
+    const auto notes = answer.item() ? notes_of(*answer.body) : std::nullopt;
     if (!notes) return read_first();
     const auto change = merge(*notes, work.document);
     if (!change) return look_at_name(work, answer);
@@ -231,7 +203,7 @@ class Applying {
     return true;
   }
 
-  bool merged(Work& work, const Taken& answer) {
+  bool merged(Work& work, const Answer& answer) {
     if (answer.refusal && answer.refusal->http == 412 && ++work.tries < max_tries) {
       ask(work, Step::read);
       return true;
@@ -240,8 +212,8 @@ class Applying {
   }
 
   /// The task is as it should be; its link has a name of its own.
-  bool look_at_name(Work& work, const Taken& answer) {
-    if (answer.has_task())
+  bool look_at_name(Work& work, const Answer& answer) {
+    if (answer.item())
       show(work, *answer.body);
     else
       work.shown = sdk::Result{.remote_id = std::string(work.op->remote_id)};
@@ -252,7 +224,7 @@ class Applying {
     return true;
   }
 
-  bool linked(Work& work, const Taken& answer) {
+  bool linked(Work& work, const Answer& answer) {
     if (answer.refusal) return refuse(work, *answer.refusal);
     const json::value* list = answer.body ? answer.body->if_contains("value") : nullptr;
     if (!list || !list->is_array()) return unusable(work);
@@ -274,17 +246,17 @@ class Applying {
     return true;
   }
 
-  bool named(Work& work, const Taken& answer) {
+  bool named(Work& work, const Answer& answer) {
     return answer.refusal ? refuse(work, *answer.refusal) : done(work, work.shown);
   }
 
-  bool confirmed(Work& work, const Taken& answer) {
+  bool confirmed(Work& work, const Answer& answer) {
     if (answer.refusal && answer.refusal->status == Status::not_found) {
       missing_.push_back(work.op);
       return false;
     }
     if (answer.refusal) return refuse(work, *answer.refusal);
-    if (!answer.has_task()) return unusable(work);
+    if (!answer.item()) return unusable(work);
     if (++work.tries >= max_tries)
       return refuse(*work.op, Status::transient, "Graph answers that it is not there, but it is");
     write(work);
@@ -301,34 +273,8 @@ class Applying {
                              .facts = facts_of(task)};
   }
 
-  bool done(const Work& work, sdk::Result result) {
-    result.request_id = work.request_id;
-    results_.report(*work.op, result);
-    return false;
-  }
-
-  bool unusable(const Work& work) {
-    return refuse(*work.op, Status::transient, "the answer is unusable");
-  }
-
-  bool refuse(const sdk::Op& op, Status status, std::string message) {
-    results_.report(op, sdk::Result{.status = status, .message = std::move(message)});
-    return false;
-  }
-
-  bool refuse(const Work& work, const Refusal& refusal) {
-    results_.report(*work.op, sdk::Result{.status = refusal.status,
-                                          .code = refusal.code,
-                                          .message = "Graph refused: " + refusal.summary(),
-                                          .request_id = refusal.request_id,
-                                          .not_before_ms = refusal.not_before_ms});
-    return false;
-  }
-
   const Settings& settings_;
   Lists& lists_;
-  sdk::Results& results_;
-  bool cancelled_ = false;
   std::vector<const sdk::Op*> missing_;
 };
 
@@ -370,23 +316,11 @@ void apply(const sdk::Host& host, const Settings& settings, Lists& lists,
   for (const sdk::Op& op : ops)
     if (auto work = applying.begin(op)) active.push_back(std::move(*work));
 
-  while (!active.empty()) {
-    std::vector<sdk::Request> requests;
-    requests.reserve(active.size());
-    for (const Work& work : active) requests.push_back(work.request);
-    std::vector<Taken> answers;
-    answers.reserve(active.size());
-    const std::vector<sdk::Response> responses = host.http().send(requests);
-    for (std::size_t i = 0; i < active.size(); ++i)
-      answers.push_back(take(responses[i], active[i].doing()));
-
-    std::vector<Work> next;
-    for (std::size_t i = 0; i < active.size(); ++i)
-      if (applying.advance(active[i], std::move(answers[i]))) next.push_back(std::move(active[i]));
-    active = std::move(next);
-  }
+  const bool finished = graph::carry_out(
+      host, std::move(active),
+      [&](Work& work, const Answer& answer) { return applying.advance(work, answer); });
   settle_missing(host, settings, lists, applying.missing(), results);
-  if (applying.cancelled()) throw sdk::Failure(Status::cancelled);
+  if (!finished) throw sdk::Failure(Status::cancelled);
 }
 
 }  // namespace relais::agenda::todo
