@@ -159,7 +159,7 @@ class Ledger {
   /// When this key was recreated or repaired since `since`, ascending.
   virtual Result<std::vector<Millis>> restorations(MailboxId mailbox, std::string_view key,
                                                    Millis since) = 0;
-  /// Deletes or updates (`type`) done since `since`; cause empty: any. mailbox 0: the entity's.
+  /// Actions of a type done after `since`; cause empty: any. mailbox 0: the entity's.
   virtual Result<std::int64_t> count_actions(std::string_view entity, MailboxId mailbox,
                                              std::string_view kind, std::string_view type,
                                              std::string_view cause, Millis since) = 0;

@@ -293,10 +293,13 @@ Result<std::vector<Millis>> SqliteLedger::restorations(MailboxId mailbox, std::s
 Result<std::int64_t> SqliteLedger::count_actions(std::string_view entity, MailboxId mailbox,
                                                  std::string_view kind, std::string_view type,
                                                  std::string_view cause, Millis since) {
+  // What the brake asks of each plan has an index of its own, found by the words of its condition.
+  const bool indexed = type == "delete" || type == "update";
   return number(
-      "SELECT count(*) FROM action WHERE entity = ? AND kind = ? AND type = ? AND at > ? AND "
-      "type IN ('delete', 'update') AND outcome = 'done' AND (? = '' OR cause = ?) AND (? = 0 OR "
-      "mailbox = ?)",
+      fmt::format("SELECT count(*) FROM action WHERE entity = ? AND kind = ? AND type = ? AND "
+                  "at > ? {} AND outcome = 'done' AND (? = '' OR cause = ?) AND (? = 0 OR "
+                  "mailbox = ?)",
+                  indexed ? "AND type IN ('delete', 'update')" : ""),
       entity, kind, type, since, cause, cause, mailbox, mailbox);
 }
 

@@ -53,7 +53,8 @@ std::vector<Tripped> judge(const Tally& tally, const config::Safety& safety, boo
     check(Trip::source_lost, tally.lost, tally.lost_done, allowed(safety.max_source_lost, base));
   check(Trip::configuration, tally.config_updates, tally.config_updates_done,
         allowed(safety.max_config_update, base));
-  if (!whole_entity && tally.links > safety.empty_target_links && tally.gone >= tally.links)
+  const std::int64_t links = tally.links - tally.newer;
+  if (!whole_entity && links > safety.empty_target_links && tally.gone >= links)
     trips.push_back({Trip::empty_target, tally.gone, 0, safety.empty_target_links});
   return trips;
 }

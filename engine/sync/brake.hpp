@@ -18,7 +18,8 @@ struct Tally {
   std::int64_t deletes = 0, deletes_done = 0;
   std::int64_t lost = 0, lost_done = 0;  ///< of the deletes, those whose source row is gone
   std::int64_t config_updates = 0, config_updates_done = 0;
-  std::int64_t gone = 0;  ///< copies that their owner deleted, whatever is planned about them
+  std::int64_t newer = 0;  ///< of the links, those made while an empty target is held
+  std::int64_t gone = 0;   ///< copies that their owner deleted, whatever is planned about them
 };
 
 enum class Trip {

@@ -71,6 +71,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"fifty copies gone", {.links = 50, .gone = 50}},
         Case{"more than fifty, all gone", {.links = 51, .gone = 51}, false, {empty_target}},
         Case{"one of them is there", {.links = 51, .gone = 50}},
+        Case{"copies made while it is held do not count",
+             {.links = 53, .newer = 2, .gone = 51},
+             false,
+             {empty_target}},
         Case{"an entity has no target of its own", {.links = 51, .gone = 51}, true}));
 
 TEST(JudgeOfLostRows, LostRowsHaveALimitOfTheirOwn) {

@@ -98,6 +98,7 @@ class Judge {
   Result<> judge_scope(const Scope& scope, Planned& planned) {
     if (!planned.could_trip()) return {};
     RELAIS_TRY(fill_in(context_, scope, planned.tally));
+    RELAIS_ASSIGN(planned.tally.newer, made_while_empty(scope));
     for (const auto& tripped : judge(planned.tally, *planned.safety, scope.mailbox == 0)) {
       std::vector<ledger::HoldKey> keys;
       for (const auto& [mailbox, action] : planned.actions)
@@ -140,6 +141,17 @@ class Judge {
   }
 
  private:
+  /// Copies made since the target was found empty: they do not make it a target in order.
+  Result<std::int64_t> made_while_empty(const Scope& scope) {
+    for (const auto& hold : holds_)
+      if (hold.state == ledger::HoldState::open && hold.entity == scope.entity &&
+          hold.mailbox == scope.mailbox && hold.kind == scope.kind &&
+          hold.trip == name_of(Trip::empty_target))
+        return context_.ledger.count_actions(scope.entity, scope.mailbox, scope.kind, "create", "",
+                                             hold.created_at);
+    return 0;
+  }
+
   /// Nothing of it is planned any more, and every mailbox that it names was planned.
   static bool is_over(const ledger::Hold& hold, const std::vector<ledger::HoldKey>& keys,
                       const std::map<Scope, Planned>& scopes) {

@@ -80,8 +80,9 @@ sync::PlanFile plan_file(Testbed& firm, const sync::Outcome& outcome) {
 }
 
 Testbed::Testbed(Options options) : clock_(std::make_shared<VirtualClock>()) {
-  char name[] = "/tmp/relais-test-XXXXXX";
-  folder_ = ::mkdtemp(name);
+  auto name = (std::filesystem::temp_directory_path() / "relais-test-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder: " + name);
+  folder_ = name;
   if (options.emulator_url.empty()) {
     emulator_ = std::make_unique<emulator::Emulator>(emulator::Options{.clock = clock_});
     must(emulator_->start());
@@ -99,7 +100,7 @@ Testbed::Testbed(Options options) : clock_(std::make_shared<VirtualClock>()) {
                                              "Tasks.ReadWrite.All", "User.ReadBasic.All"}}));
   ::setenv("RELAIS_TEST_SECRET", kSecret, 1);
   write_config(options);
-  must(sync::Engine::open(config::load(config_path()).value(), {.create = true}));
+  create_databases();
   for (const auto& handler : options.handlers) {
     must(
         control_->add_user(kTenant, {.id = user(handler), .upn = user(handler) + "@firm.example"}));
@@ -293,10 +294,37 @@ std::vector<std::string> Testbed::seen_by_owner(const std::string& handler) {
   return lines;
 }
 
+std::string Testbed::practice_tables() {
+  auto db = must(sqlite::Database::open(folder_ / "practice.db", {.access = sqlite::Access::read}));
+  std::vector<std::string> names;
+  auto tables =
+      must(db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN "
+                      "('relais_meta', 'change_log') AND name NOT LIKE 'sqlite_%' ORDER BY name"));
+  while (must(tables.step())) names.push_back(tables.string(0));
+  std::string text;
+  for (const auto& name : names) {
+    text += name + '\n';
+    auto rows = must(db.prepare("SELECT * FROM " + name));
+    while (must(rows.step())) {
+      for (int i = 0; i < rows.columns(); ++i)
+        text += rows.is_null(i) ? "-|" : fmt::format("{}:{}|", rows.text(i).size(), rows.text(i));
+      text += '\n';
+    }
+  }
+  return text;
+}
+
 void Testbed::lose_ledger() {
   for (const char* suffix : {"", "-wal", "-shm"})
     std::filesystem::remove(ledger_path().string() + suffix);
-  must(sync::Engine::open(config::load(config_path()).value(), {.create = true}));
+  create_databases();
+}
+
+/// What `relais init` leaves; those that are there stay as they are.
+void Testbed::create_databases() {
+  const auto config = config::load(config_path()).value();
+  must(store::open(config.store.url, {.mode = store::OpenMode::create}));
+  must(ledger::open(config.store.ledger, ledger::OpenMode::create));
 }
 
 json::array Testbed::contacts(const std::string& handler) {

@@ -101,6 +101,8 @@ class Testbed {
   /// What its owner sees in Outlook, in the firm's time zone, by date: one line each, as
   /// "calendar 2026-11-02 Subject", "calendar 2026-11-02T09:00 Subject", "task 2026-11-02 Title".
   std::vector<std::string> seen_by_owner(const std::string& handler);
+  /// Every row of every table of the practice store, but for the feed of its changes.
+  std::string practice_tables();
   /// How many contacts of the mailbox carry a key of ours.
   int copies(const std::string& handler);
   static std::string user(const std::string& handler) { return "u-" + handler; }
@@ -111,6 +113,7 @@ class Testbed {
   std::vector<std::string> mutations();
 
  private:
+  void create_databases();
   void add_item(const std::string& kind, const std::string& id, const std::string& values,
                 const std::vector<std::string>& handlers, const std::string& more);
 

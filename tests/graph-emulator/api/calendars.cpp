@@ -24,7 +24,7 @@ constexpr Property properties[] = {
     Property{"changeKey", Shape::change_key},
     constant("canShare", "true"),
     constant("canViewPrivateItems", "true"),
-    constant("canEdit", "true"),
+    constant("canEdit", {}),
     constant("allowedOnlineMeetingProviders", R"(["teamsForBusiness"])"),
     constant("defaultOnlineMeetingProvider", R"("teamsForBusiness")"),
     constant("isTallyingResponses", "true"),
@@ -48,6 +48,8 @@ void append_property(std::string& out, const Call& call, const Folder& calendar,
     append_json_string(out, calendar.change_key);
   else if (property.name == "isDefaultCalendar")
     out += standard ? "true" : "false";
+  else if (property.name == "canEdit")
+    out += calendar.read_only ? "false" : "true";
   else if (property.name == "isRemovable")
     out += standard ? "false" : "true";
   else if (property.name == "owner")
@@ -192,6 +194,8 @@ Answer<Response> remove(Call& call, Folder& calendar, bool permanently) {
                   "Distinguished folders cannot be deleted.");
   if (!call.request.query.empty())
     return refuse(400, "BadRequest", "Query options are not supported by this request.");
+  if (!permanently && !mailbox.alive(calendar))
+    return refuse(404, "ErrorItemNotFound", "The specified object was not found in the store.");
   if (!permanently && mailbox.child_by_name(mailbox.deleted_items(), calendar.name,
                                             FolderKind::calendar) != nullptr)
     return refuse(name_taken());
@@ -211,6 +215,8 @@ Answer<Response> one(Call& call, Folder& calendar, Segments rest) {
     if (method == "DELETE") return remove(call, calendar, false);
     return refuse(wrong_method());
   }
+  if (calendar.read_only)
+    return refuse(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
   if (rest[0] == "events") return answer_events(call, &calendar, rest.subspan(1));
   if (rest[0] == "calendarView") return answer_calendar_view(call, &calendar, rest.subspan(1));
   if (rest[0] == "permanentDelete" && rest.size() == 1) {
@@ -243,8 +249,9 @@ Answer<Response> answer_calendars(Call& call, Segments rest) {
     return refuse(wrong_method());
   }
   if (!looks_like_id(below[0])) return refuse(400, "ErrorInvalidIdMalformed", "Id is malformed.");
+  // As with items, Deleted Items is a place like any other: what lies there answers by its id.
   Folder* calendar = mailbox.folder_by_id(below[0]);
-  if (calendar == nullptr || calendar->kind != FolderKind::calendar || !mailbox.alive(*calendar))
+  if (calendar == nullptr || calendar->kind != FolderKind::calendar)
     return refuse(404, "ErrorItemNotFound", "The specified object was not found in the store.");
   return one(call, *calendar, below.subspan(1));
 }

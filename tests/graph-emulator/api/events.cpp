@@ -27,12 +27,14 @@ Response written(const Call& call, const Folder* calendar, const Item& item, con
 }
 
 /// The event that this very request has made before; nothing: it is the first one.
-Answer<Item*> made_before(Mailbox& mailbox, const std::string& transaction,
+Answer<Item*> made_before(const Call& call, const std::string& transaction,
                           const std::string& fingerprint) {
+  Mailbox& mailbox = call.user->mailbox;
   const auto found = mailbox.transactions.find(transaction);
   if (found == mailbox.transactions.end()) return nullptr;
   Item* item = mailbox.item_by_id(IdKind::immutable_id, found->second.item);
-  if (item != nullptr && mailbox.alive(*item->folder) && found->second.fingerprint == fingerprint)
+  if (item != nullptr && mailbox.alive(*item->folder) && found->second.fingerprint == fingerprint &&
+      call.settings.transaction_replay != 409)
     return item;
   return refuse(409, "ErrorDuplicateTransactionId",
                 "Your request can't be completed. The TransactionId specified in the request has "
@@ -49,7 +51,7 @@ Answer<Response> post(Call& call, Folder* calendar) {
   const std::string fingerprint = sha256_hex(target.id + json::serialize(*body));
   Item* item = nullptr;
   if (!transaction.empty()) {
-    auto before = made_before(mailbox, transaction, fingerprint);
+    auto before = made_before(call, transaction, fingerprint);
     if (!before) return refuse(before.error());
     item = *before;
   }

@@ -51,8 +51,12 @@ json::object described(const Item& item) {
 Result<json::object> on_calendar(Mailbox& mailbox, std::string_view verb,
                                  const json::object& action) {
   const std::string name(string_at(action, "name"));
-  if (verb == "create_calendar")
-    return json::object{{"id", mailbox.add_folder(mailbox.root(), name, FolderKind::calendar).id}};
+  if (verb == "create_calendar") {
+    Folder& made = mailbox.add_folder(mailbox.root(), name, FolderKind::calendar);
+    const json::value* read_only = action.if_contains("read_only");
+    made.read_only = read_only != nullptr && read_only->is_bool() && read_only->get_bool();
+    return json::object{{"id", made.id}};
+  }
   RELAIS_ASSIGN(Folder * calendar, find_calendar(mailbox, string_at(action, "calendar")));
   if (calendar == &mailbox.calendar())
     return fail(Errc::usage, "the default calendar cannot be renamed or deleted");
@@ -173,7 +177,8 @@ bool is_event_action(std::string_view verb) {
 }
 
 Result<json::object> act_on_events(Service& service, User& user, const json::object& action) {
-  RELAIS_TRY(only_keys(action, {"do", "event", "set", "calendar", "name", "date", "hidden"},
+  RELAIS_TRY(only_keys(action,
+                       {"do", "event", "set", "calendar", "name", "read_only", "date", "hidden"},
                        "owner action"));
   const auto verb = string_at(action, "do");
   const Millis now = service.now();

@@ -26,8 +26,8 @@ std::string Links::sign(std::string_view scope, std::string_view payload) const 
 }
 
 std::string Links::seal(std::string_view scope, std::string_view payload) const {
-  std::string bytes = sign(scope, payload);
-  bytes += payload;
+  const std::string unique = std::to_string(++sealed_) + " " + std::string(payload);
+  const std::string bytes = sign(scope, unique) + unique;
   return base64url(bytes).append(tail);
 }
 
@@ -38,7 +38,7 @@ std::optional<std::string> Links::open(std::string_view scope, std::string_view 
   if (!bytes || bytes->size() < signature_size || base64url(*bytes) != token) return std::nullopt;
   std::string payload = bytes->substr(signature_size);
   if (bytes->compare(0, signature_size, sign(scope, payload)) != 0) return std::nullopt;
-  return payload;
+  return payload.substr(payload.find(' ') + 1);
 }
 
 std::optional<LastOption> last_option(std::string_view raw_query, std::string_view name) {

@@ -2,6 +2,8 @@
 // good only byte for byte.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,13 +14,15 @@ namespace relais::emulator {
 class Links {
  public:
   Links();
-  /// `scope`: everything that must be the same when the token comes back.
+  /// `scope`: everything that must be the same when the token comes back. Another text each time,
+  /// so that nobody knows a link again.
   std::string seal(std::string_view scope, std::string_view payload) const;
   std::optional<std::string> open(std::string_view scope, std::string_view token) const;
 
  private:
   std::string sign(std::string_view scope, std::string_view payload) const;
   std::string key_;
+  mutable std::atomic<std::uint64_t> sealed_{0};
 };
 
 /// The value of the option `name`, if it is the raw query's last; `before` is the rest of it.

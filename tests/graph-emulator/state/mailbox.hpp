@@ -69,6 +69,7 @@ struct Folder {
   std::unordered_map<std::string, std::set<std::uint64_t>> tags;
   std::uint64_t generation = 149;  ///< of sync states; older ones are gone
   std::string color = "auto";      ///< of a calendar
+  bool read_only = false;          ///< a calendar of birthdays, holidays and the like
   std::string change_key;
 };
 

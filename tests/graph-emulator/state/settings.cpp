@@ -11,7 +11,7 @@ namespace {
 
 using Member = std::variant<std::int64_t Settings::*, bool Settings::*, std::string Settings::*>;
 
-const std::array<std::pair<std::string_view, Member>, 19> members = {{
+const std::array<std::pair<std::string_view, Member>, 20> members = {{
     {"mailbox_concurrency", &Settings::mailbox_concurrency},
     {"app_concurrency", &Settings::app_concurrency},
     {"concurrency_retry_after_s", &Settings::concurrency_retry_after_s},
@@ -26,6 +26,7 @@ const std::array<std::pair<std::string_view, Member>, 19> members = {{
     {"skip_links", &Settings::skip_links},
     {"accept_any_id", &Settings::accept_any_id},
     {"second_delete", &Settings::second_delete},
+    {"transaction_replay", &Settings::transaction_replay},
     {"todo_due_cut", &Settings::todo_due_cut},
     {"lists_show_flagged_only", &Settings::lists_show_flagged_only},
     {"log_limit", &Settings::log_limit},

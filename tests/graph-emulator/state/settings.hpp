@@ -22,10 +22,11 @@ struct Settings {
   bool opaque_tokens = false;  ///< no JWT: `roles` cannot be read from it
   bool skip_links = false;     ///< next links of listings count (`$skip`) and shift with deletes
   bool accept_any_id = false;  ///< either kind of id whatever Prefer says
-  std::int64_t second_delete = 404;      ///< answer to the DELETE of an item in Deleted Items
-  bool todo_due_cut = true;              ///< due dates of tasks are read back as dates of UTC
-  bool lists_show_flagged_only = false;  ///< GET /todo/lists hides all lists but one
-  std::int64_t log_limit = 100'000;      ///< requests kept in the log; 0 = none
+  std::int64_t second_delete = 404;       ///< answer to the DELETE of an item in Deleted Items
+  std::int64_t transaction_replay = 201;  ///< answer to the repeated POST of an event; or 409
+  bool todo_due_cut = true;               ///< due dates of tasks are read back as dates of UTC
+  bool lists_show_flagged_only = false;   ///< GET /todo/lists hides all lists but one
+  std::int64_t log_limit = 100'000;       ///< requests kept in the log; 0 = none
   bool log_bodies = true;
   std::string public_url;  ///< of links, if a proxy stands before; "" = from Host
 };

@@ -88,14 +88,36 @@ TEST_F(Events, ACalendarIsDeletedWithItsEvents) {
   const std::string path = "/calendars/" + calendar;
   const std::string id = make(event(), path + "/events");
   EXPECT_EQ(send("DELETE", path).status, 204);
-  EXPECT_EQ(get(path).status, 404);
-  EXPECT_EQ(get(path + "/events").status, 404);
   EXPECT_EQ(get("/calendars").value().size(), 1U);
   EXPECT_EQ(get("/events/" + id).status, 200);
   EXPECT_EQ(state().at("deleted_events").as_array().size(), 1U);
   EXPECT_EQ(state().at("calendars").as_array().size(), 1U);
   // The name is in Deleted Items now.
   EXPECT_EQ(send("DELETE", "/calendars/" + make_calendar("Court")).status, 409);
+}
+
+TEST_F(Events, ACalendarInDeletedItemsAnswersByItsIdAndTakesEvents) {
+  const std::string path = "/calendars/" + make_calendar("Court");
+  ASSERT_TRUE(
+      control.owner(tenant, user, json::object{{"do", "delete_calendar"}, {"calendar", "Court"}}));
+  EXPECT_EQ(get(path).at("name"), "Court");
+  make(event(), path + "/events");
+  EXPECT_EQ(state().at("deleted_events").as_array().size(), 1U);
+  EXPECT_TRUE(state().at("events").as_array().empty());
+  EXPECT_EQ(send("DELETE", path).status, 404);
+}
+
+TEST_F(Events, ACalendarThatCanOnlyBeReadRefusesWhateverConcernsItsEvents) {
+  const auto made = control.owner(
+      tenant, user,
+      json::object{{"do", "create_calendar"}, {"name", "Birthdays"}, {"read_only", true}});
+  ASSERT_TRUE(made);
+  const std::string path = "/calendars/" + std::string(made->at("id").as_string());
+  EXPECT_FALSE(get(path).body().at("canEdit").as_bool());
+  EXPECT_EQ(get("/calendars").value().size(), 2U);
+  EXPECT_EQ(get(path + "/events").status, 403);
+  EXPECT_EQ(get(path + "/events?" + tag_filter(tag, 7)).code(), "ErrorAccessDenied");
+  EXPECT_EQ(send("POST", path + "/events", event()).status, 403);
 }
 
 TEST_F(Events, APurgedCalendarLeavesNothing) {

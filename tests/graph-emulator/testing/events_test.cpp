@@ -104,6 +104,14 @@ TEST_F(Events, ARepeatedCreateAnswersTheSameEvent) {
   EXPECT_EQ(patch(first.at("id"), {{"transactionId", "t-2"}}).status, 400);
 }
 
+TEST_F(Events, ARepeatedPostMayBeRefusedAsWell) {
+  ASSERT_TRUE(control.settings({{"transaction_replay", 409}}));
+  const json::object body = event({{"subject", "A"}, {"transactionId", "t-1"}});
+  EXPECT_EQ(send("POST", "/events", body).status, 201);
+  EXPECT_EQ(send("POST", "/events", body).code(), "ErrorDuplicateTransactionId");
+  EXPECT_EQ(get("/events").value().size(), 1U);
+}
+
 TEST_F(Events, ATransactionIdIsGoodForOneEventOnly) {
   const json::object body = event({{"subject", "A"}, {"transactionId", "t-1"}});
   const std::string id = make(body);
