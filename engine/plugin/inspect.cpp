@@ -1,7 +1,7 @@
 #include "engine/plugin/inspect.hpp"
 
+#include <array>
 #include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "engine/plugin/elf_exports.hpp"
@@ -13,15 +13,19 @@ namespace relais::plugin {
 Result<std::string> read_whole(const std::filesystem::path& file) {
   constexpr std::uintmax_t most = 512ULL * 1024 * 1024;
   std::error_code error;
-  if (const auto size = std::filesystem::file_size(file, error); !error && size > most)
+  const auto size = std::filesystem::file_size(file, error);
+  if (!error && size > most)
     return fail(Errc::refused, "it has " + std::to_string(size) + " bytes; at most " +
                                    std::to_string(most) + " are allowed");
   std::ifstream stream(file, std::ios::binary);
-  std::ostringstream bytes;
-  if (stream && stream.peek() != std::ifstream::traits_type::eof()) bytes << stream.rdbuf();
+  std::string bytes;
+  if (!error) bytes.reserve(size);
+  std::array<char, 65536> buffer;
+  while (stream.read(buffer.data(), buffer.size()) || stream.gcount() > 0)
+    bytes.append(buffer.data(), static_cast<std::size_t>(stream.gcount()));
   if (!stream.is_open() || stream.bad())
     return fail(Errc::refused, "it cannot be read", "check who may read " + file.string());
-  return std::move(bytes).str();
+  return bytes;
 }
 
 Result<void> check_exports(std::string_view bytes) {
