@@ -4,31 +4,13 @@
 // windows).
 #include <fmt/core.h>
 #include <gtest/gtest.h>
-#include <spawn.h>
-#include <sys/wait.h>
 
 #include <functional>
 
-#include "tests/testbed/testbed.hpp"
-
-extern char** environ;
+#include "tests/crash/killed.hpp"
 
 namespace relais::testbed {
 namespace {
-
-constexpr int kKilled = 137;
-
-int run_sync(const Testbed& firm, int step) {
-  std::string config = firm.config_path();
-  std::string number = std::to_string(step);
-  std::string program = RELAIS_CRASH_RUNNER;
-  char* argv[] = {program.data(), config.data(), number.data(), nullptr};
-  pid_t child = 0;
-  if (::posix_spawn(&child, program.c_str(), nullptr, nullptr, argv, environ) != 0) return -1;
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 /// What may differ between two runs that end alike: ids, versions and times.
 json::array comparable(Testbed& firm) {
@@ -117,7 +99,7 @@ class CrashTest : public ::testing::TestWithParam<std::pair<Scenario, int>> {
 TEST_P(CrashTest, R69_KilledAtEveryStepAndResumed) {
   const int every = GetParam().second;  // 0: killed once; n: the resumed run is killed too
   auto undisturbed = ready();
-  ASSERT_EQ(run_sync(*undisturbed, 0), 0);
+  ASSERT_EQ(run_killed_at(*undisturbed, 0), 0);
   const auto expected = comparable(*undisturbed);
 
   int killed = 0;
@@ -125,19 +107,19 @@ TEST_P(CrashTest, R69_KilledAtEveryStepAndResumed) {
     SCOPED_TRACE(fmt::format("killed at step {}", step));
     auto firm = ready();
     const auto before = foreign(*firm);
-    const int first = run_sync(*firm, step);
+    const int first = run_killed_at(*firm, step);
     if (first == 0) break;  // the run has no such step: all were tried
     ASSERT_EQ(first, kKilled);
     ++killed;
     if (every > 0) {
-      const int again = run_sync(*firm, step * every % 23 + 1);
+      const int again = run_killed_at(*firm, step * every % 23 + 1);
       ASSERT_TRUE(again == kKilled || again == 0) << again;
     }
-    ASSERT_EQ(run_sync(*firm, 0), 0) << "resumed";
+    ASSERT_EQ(run_killed_at(*firm, 0), 0) << "resumed";
     EXPECT_EQ(comparable(*firm), expected);
     EXPECT_EQ(foreign(*firm), before) << "a foreign contact was touched";
     firm->mutations();
-    ASSERT_EQ(run_sync(*firm, 0), 0);
+    ASSERT_EQ(run_killed_at(*firm, 0), 0);
     EXPECT_TRUE(firm->mutations().empty()) << "a further run sent " << firm->mutations().size();
     ASSERT_FALSE(HasFailure());
   }

@@ -1,11 +1,13 @@
-// crash-runner CONFIG STEP: one `relais sync` that ends like a killed process when it has announced
-// its STEP-th step (a durable commit or a request, before or after). STEP 0: never. Exit: 137
-// killed, 0 the run ended by itself and everything is in step, 1 it did not.
+// crash-runner CONFIG STEP sync|audit: one `relais sync` or `relais audit` that ends like a killed
+// process when it has announced its STEP-th step (a durable commit or a request, before or after).
+// STEP 0: never. Exit: 137 killed, 0 the run ended by itself and everything is in step, 1 it did
+// not.
 #include <unistd.h>
 
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "engine/base/log.hpp"
 #include "engine/config/load.hpp"
@@ -28,7 +30,8 @@ class KillAt final : public relais::StepListener {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
+  if (argc != 4) return 2;
+  const bool audit = std::string_view(argv[3]) == "audit";
   relais::log::start(relais::log::Level::off);
   auto config = relais::config::load(argv[1]);
   if (!config) return 2;
@@ -38,7 +41,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", engine.error().text.c_str());
     return 1;
   }
-  const auto outcome = (*engine)->sync({}, false, 30'000);
+  const auto outcome = (*engine)->sync({}, audit, 30'000);
   if (!outcome) {
     std::fprintf(stderr, "%s\n", outcome.error().text.c_str());
     return 1;
