@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* The plugin's own; the engine only passes it back. One session per (plugin, mailbox). */
+/* The plugin's own; the engine only passes it back. One session per (plugin, mailbox) and role in use. */
 typedef struct relais_session relais_session;
 
 #define RELAIS_PROBE_OK 0

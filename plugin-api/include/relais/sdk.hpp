@@ -21,7 +21,15 @@
 //   };
 //   RELAIS_PLUGIN(Cards)
 //
-// What each function promises stands in export.h and plugin.h. To fail, throw
+// One that collects messages has these instead, or as well:
+//
+//     void folders(FolderSink& out);
+//     void collect(Purpose purpose, std::string_view cursor, Inbox& inbox);
+//     void fetch(std::span<const std::string_view> ids, Inbox& inbox);
+//     MarkResult mark(const Mark& mark);                             // one at a time, or in bulk:
+//     void mark(std::span<const Mark> marks, MarkSink& out);
+//
+// What each function promises stands in export.h, collect.h and plugin.h. To fail, throw
 // Failure(Status::..., text); any other exception becomes Status::internal with its what(). No
 // exception leaves the plugin. One object per mailbox; calls on it never overlap but may come from
 // different threads; objects of different mailboxes run in parallel, so keep no mutable globals.
@@ -29,6 +37,7 @@
 
 #include "plugin.h"
 #include "sdk/bridge.hpp"
+#include "sdk/collect.hpp"
 #include "sdk/host.hpp"
 #include "sdk/http.hpp"
 #include "sdk/sinks.hpp"

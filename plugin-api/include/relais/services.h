@@ -29,13 +29,17 @@ typedef struct relais_http_request {
   const relais_header *const *headers;
   size_t header_count;
   relais_str body; /* absent: none */
+  relais_str blob; /* absent: none. With relais.blob/1: name of a blob of this call that takes the body of a 2xx
+                      answer as it comes (what it held before is forgotten), at most 1 GiB; other answers keep
+                      their body. Only for methods that change nothing. */
 } relais_http_request;
 
 typedef struct relais_http_response {
   uint32_t struct_size;
   relais_status status; /* RELAIS_OK: an answer came, whatever its `code`. RELAIS_ERR_TRANSIENT: none,
                            and nothing was done (see not_before_ms). RELAIS_ERR_UNKNOWN_OUTCOME: sent, no
-                           usable answer. RELAIS_ERR_AUTH: no credentials could be had, or they were
+                           usable answer (of a GET: it is larger than the engine takes). RELAIS_ERR_AUTH: no
+                           credentials could be had, or they were
                            refused twice. RELAIS_ERR_CONFIG: the URL is not permitted.
                            RELAIS_CANCELLED: not sent. */
   int32_t code;         /* HTTP status, 0 without an answer */
@@ -45,6 +49,8 @@ typedef struct relais_http_response {
   relais_str error;      /* why there is no answer, for people */
   relais_str request_id; /* the other side's id of the request, for its support */
   int64_t not_before_ms; /* UTC; 0: none. When to try again */
+  uint64_t body_size;    /* bytes of the body, wherever it is: in `body`, or in the request's blob, and then
+                            `body` is absent */
 } relais_http_response;
 
 typedef struct relais_http {
@@ -88,12 +94,16 @@ typedef struct relais_state {
 
 #define RELAIS_BLOB_V1 "relais.blob/1"
 
+/* A blob belongs to the call that began it, under a name that the author chooses (1 to 1024 bytes, for this
+ * call only). It becomes durable with the message that names it (collect.h); what no message has named when the
+ * call ends is forgotten. At most 1 GiB each, and 300 at a time. Nothing is held in memory. */
 typedef struct relais_blob {
   uint32_t struct_size;
   void *self;
-  /* Appends to the blob `name` of this call; durable together with the message that names it. */
+  /* Appends to the blob `name` of this call, which begins with its first write; `bytes` may be empty. */
   relais_status (*write)(void *self, relais_str name, relais_str bytes);
-  /* Calls the sink with up to `size` bytes from `offset`; none at the end. */
+  /* Calls the sink with up to `size` bytes (at most 1 MiB) from `offset`; not at all at the end.
+   * RELAIS_ERR_NOT_FOUND: this call has no such blob, or it is stored. */
   relais_status (*read)(void *self, relais_str name, uint64_t offset, uint64_t size,
                         const relais_value_sink *sink);
 } relais_blob;

@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "../export.h"
+#include "collect_bridge.hpp"
 #include "host.hpp"
+#include "session.hpp"
 #include "sinks.hpp"
 #include "types.hpp"
 
 namespace relais::sdk {
 inline namespace v1 {
 namespace detail {
-
-using Text = std::string_view;
 
 template <class P>
 concept Describes = requires { Text(P::manifest()); };
@@ -44,26 +44,11 @@ concept Ensures = requires(P p) {
 };
 template <class P>
 concept Discards = requires(P p) { p.discard(Text(), Text()); };
+/// Has anything of the role; whether it has all of it is checked with a text of its own.
+template <class P>
+concept Exports = Renders<P> || AppliesAll<P> || AppliesOne<P> || Observes<P> || LooksUp<P>;
 template <class P>
 concept Checks = requires(P p, Probes& out) { p.check(out); };
-
-/// What relais_session points to.
-template <class P>
-struct Session {
-  Session(const relais_host* raw, relais_str config, relais_str account)
-      : host(raw), plugin(Host(raw), view(config), view(account)) {}
-  const relais_host* host;
-  P plugin;
-
-  static Session& of(relais_session* raw) { return *reinterpret_cast<Session*>(raw); }
-};
-
-/// Runs `body(plugin)` of the session behind its guard.
-template <class P, class Body>
-relais_status call(relais_session* raw, Body&& body) noexcept {
-  Session<P>& session = Session<P>::of(raw);
-  return guard(session.host, [&] { return body(session.plugin); });
-}
 
 inline std::vector<Op> ops_of(const relais_op* const* raw, std::size_t count) {
   std::vector<Op> ops;
@@ -85,12 +70,6 @@ inline std::vector<Ref> refs_of(const relais_ref* const* raw, std::size_t count)
   return refs;
 }
 
-/// Whether the operations after a failed one would fail the same way.
-constexpr bool ends_slice(Status status) {
-  return status == Status::cancelled || status == Status::config || status == Status::auth ||
-         status == Status::forbidden || status == Status::transient || status == Status::internal;
-}
-
 /// For a class that applies one operation at a time: in order, until cancelled or pointless.
 template <class P>
 void apply_each(P& plugin, const Host& host, Text target, std::span<const Op> ops,
@@ -109,6 +88,14 @@ void apply_each(P& plugin, const Host& host, Text target, std::span<const Op> op
 /// The role's functions for class P, and its table.
 template <class P>
 struct Export {
+  static_assert(Renders<P>, "needs: render(string_view target, item, today, Documents&)");
+  static_assert(AppliesAll<P> || AppliesOne<P>,
+                "needs: Result apply(string_view target, const Op&), or "
+                "void apply(string_view target, std::span<const Op>, Results&)");
+  static_assert(Observes<P>,
+                "needs: observe(string_view target, container, cursor, bool full, Changes&)");
+  static_assert(LooksUp<P>, "needs: lookup(string_view target, std::span<const Ref>, Finds&)");
+
   static relais_status render(relais_session* session, relais_str target, relais_str item,
                               relais_str today, const relais_document_sink* sink) noexcept {
     return call<P>(session, [&](P& plugin) {
@@ -212,19 +199,19 @@ struct Plugin {
   static void close(relais_session* session) noexcept { delete &Session<P>::of(session); }
 
   static const void* extension(relais_str id) noexcept {
-    return view(id) == RELAIS_EXPORT_V1 ? Export<P>::table() : nullptr;
+    if constexpr (Exports<P>)
+      if (view(id) == RELAIS_EXPORT_V1) return Export<P>::table();
+    if constexpr (Collects<P>)
+      if (view(id) == RELAIS_COLLECT_V1) return Collect<P>::table();
+    return nullptr;
   }
 
   static const relais_plugin* descriptor() noexcept {
     static_assert(Describes<P>, "needs: static std::string_view manifest()");
     static_assert(Opens<P>, "needs a constructor (Host, string_view config, string_view account)");
-    static_assert(Renders<P>, "needs: render(string_view target, item, today, Documents&)");
-    static_assert(AppliesAll<P> || AppliesOne<P>,
-                  "needs: Result apply(string_view target, const Op&), or "
-                  "void apply(string_view target, std::span<const Op>, Results&)");
-    static_assert(Observes<P>,
-                  "needs: observe(string_view target, container, cursor, bool full, Changes&)");
-    static_assert(LooksUp<P>, "needs: lookup(string_view target, std::span<const Ref>, Finds&)");
+    static_assert(Exports<P> || Collects<P>,
+                  "needs a role: render, apply, observe and lookup, or "
+                  "folders, collect, fetch and mark");
     try {
       static const std::string manifest(P::manifest());
       static const relais_plugin plugin = [] {

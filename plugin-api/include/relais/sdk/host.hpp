@@ -40,6 +40,31 @@ class State {
   const relais_state* raw_;
 };
 
+/// Large bodies under names of the author's choice, for this call; durable with the message that
+/// names them. A response goes straight into one with Request::blob.
+class Blobs {
+ public:
+  explicit Blobs(const relais_blob* raw) : raw_(raw) {}
+
+  /// Appends; the first write begins the blob.
+  void write(std::string_view name, std::string_view bytes) const {
+    detail::obey(raw_->write(raw_->self, borrow(name), borrow(bytes)));
+  }
+  /// Up to `size` bytes (at most 1 MiB) from `offset`; empty at the end.
+  std::string read(std::string_view name, std::uint64_t offset, std::uint64_t size) const {
+    std::string bytes;
+    const relais_value_sink sink{sizeof sink, &bytes, &Blobs::take};
+    detail::obey(raw_->read(raw_->self, borrow(name), offset, size, &sink));
+    return bytes;
+  }
+
+ private:
+  static void take(void* self, relais_str value) {
+    *static_cast<std::string*>(self) = std::string(view(value));
+  }
+  const relais_blob* raw_;
+};
+
 /// The engine's clock; virtual in tests.
 class Clock {
  public:
@@ -68,6 +93,7 @@ class Host {
 
   Http http() const { return Http(service<relais_http>(RELAIS_HTTP_V1)); }
   State state() const { return State(service<relais_state>(RELAIS_STATE_V1)); }
+  Blobs blobs() const { return Blobs(service<relais_blob>(RELAIS_BLOB_V1)); }
   Clock clock() const { return Clock(service<relais_clock>(RELAIS_CLOCK_V1)); }
 
   void progress(std::uint64_t done, std::uint64_t total) const {

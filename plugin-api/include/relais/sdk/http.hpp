@@ -27,6 +27,7 @@ struct Request {
   std::vector<Header> headers{};
   std::string body{};       ///< empty: none
   bool idempotent = false;  ///< repeating it changes nothing more
+  std::string blob{};       ///< name of a blob that takes the body of a 2xx answer; empty: none
 };
 
 /// A view: valid until the next send of this session or the end of the call.
@@ -40,6 +41,11 @@ class Response {
   int code() const { return raw_->code; }
   bool success() const { return answered() && code() >= 200 && code() < 300; }
   std::string_view body() const { return view(raw_->body); }
+  /// Bytes of the body, also if it went into a blob.
+  std::uint64_t body_size() const {
+    return RELAIS_REACHES(raw_, relais_http_response, body_size) ? raw_->body_size
+                                                                 : raw_->body.size;
+  }
   /// Why there is no answer, for people.
   std::string_view error() const { return view(raw_->error); }
   std::string_view request_id() const { return view(raw_->request_id); }
@@ -97,7 +103,7 @@ class Http {
       raw.push_back({sizeof(relais_http_request), request.idempotent ? 1U : 0U,
                      borrow(request.method), borrow(request.url),
                      request.headers.empty() ? nullptr : header_pointers.data() + first,
-                     request.headers.size(), borrow(request.body)});
+                     request.headers.size(), borrow(request.body), borrow(request.blob)});
       pointers.push_back(&raw.back());
     }
 
