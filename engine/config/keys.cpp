@@ -88,6 +88,52 @@ void add_entity(std::vector<Key>& keys) {
   add("addins.*", Type::section);
 }
 
+/// What an add-in for messages has to obey is judged by the engine, so its keys stand here and not
+/// in the schema of a plugin. What holds for all accounts may be said again for one.
+void add_mail(std::vector<Key>& keys, const std::string& at) {
+  const bool common = at == "entities[].addins.MAIL";
+  const auto add = [&](const char* name, Type type, const char* otherwise = "",
+                       const char* choices = "", bool required = false) {
+    const bool inherits = !common && !required && *otherwise != '\0';
+    keys.push_back({at + "." + name, type, required,
+                    inherits ? std::string("entities[].addins.MAIL.") + name : otherwise, choices,
+                    0, 0});
+  };
+  const auto add_list = [&](const char* name, Type entry, const char* otherwise = "[]",
+                            const char* choices = "") {
+    add(name, Type::list, otherwise);
+    add((std::string(name) + "[]").c_str(), entry, "", choices);
+  };
+  keys.push_back({at, Type::map});
+  add("provider", Type::id, "microsoft365");
+  add("type", Type::id, "graph");
+  add_list("exclude_folders", Type::text);
+  add_list("exclude_well_known", Type::choice,
+           "[syncissues, conflicts, localfailures, serverfailures]",
+           "clutter|conflicts|inbox|localfailures|recoverableitemsdeletions|scheduled|"
+           "sentitems|serverfailures|syncissues");
+  add_list("exclude_senders", Type::address);
+  add_list("exclude_domains", Type::domain_rule);
+  add("sender_match", Type::choice, "from", "from|any");
+  add("ignore_internal", Type::flag, "false");
+  add("protect_public_domains", Type::flag, "true");
+  add_list("public_domains", Type::domain);
+  add("include_subdomains", Type::flag, "false");
+  add_list("domain_groups", Type::list);
+  add("domain_groups[][]", Type::domain);
+  add("strip_plus_tag", Type::flag, "false");
+  add("marker", Type::choice, "category", "category|none");
+  add("mark_copies", Type::choice, "collected", "collected|all");
+  keys.push_back({at + ".poll_every", Type::duration, false,
+                  common ? "60s" : "entities[].addins.MAIL.poll_every", "", 10 * second, day});
+  add("history", Type::map);
+  add("history.agreement", Type::text, "", "", true);
+  add("history.approved_by", Type::text, "", "", true);
+  add("history.approved_on", Type::date, "", "", true);
+  add("history.from", Type::date, "", "", true);
+  keys.push_back({at + ".history.max_messages", Type::count, true, "", "", 1, 50'000});
+}
+
 std::vector<Key> make_keys() {
   std::vector<Key> keys{
       {"store", Type::map, true},
@@ -102,6 +148,12 @@ std::vector<Key> make_keys() {
       {"plugins.timeout", Type::duration, false, "10s", "", 100 * ms, 10 * minute},
   };
   add_entity(keys);
+  add_mail(keys, "entities[].addins.MAIL");
+  keys.push_back({"entities[].addins.MAIL.plugin", Type::section});
+  keys.push_back({"entities[].addins.MAIL.accounts", Type::named, false, "{}"});
+  add_mail(keys, "entities[].addins.MAIL.accounts.*");
+  keys.push_back(
+      {"entities[].addins.MAIL.accounts.*.owner", Type::id, false, "the account's name"});
   add_safety(keys, "entities[].safety");
   add_safety(keys, "safety");
   const std::vector<Key> rest{

@@ -31,6 +31,10 @@ enum class Type {
   count,  ///< whole number from `least` to `most`
   percent,
   duration,  ///< from `least` to `most` milliseconds
+  flag,      ///< true or false
+  address,   ///< of e-mail, without a name
+  domain,
+  domain_rule,  ///< `d`, or `.d` and `*.d` for d with its sub-domains
 };
 
 struct Key {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/base/text.hpp"
+#include "engine/config/mail_rules.hpp"
 
 namespace relais::config {
 namespace {
@@ -68,6 +69,9 @@ class Rules {
     if (const Node* connections = node.find("connections"))
       for (const auto& connection : connections->children)
         this->connection(connection, path_of(path_of(path, "connections"), connection.key));
+    if (const Node* addins = node.find("addins"))
+      if (const Node* mail = addins->find("MAIL"))
+        check_mail_rules(*mail, path_of(path_of(path, "addins"), "MAIL"), problems_);
   }
 
   void once(const Node& list, const std::string& path) {

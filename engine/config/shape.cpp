@@ -26,6 +26,11 @@ std::string joined(const std::vector<std::string_view>& words) {
   return out;
 }
 
+/// A key as written, and no path or pattern of the table of keys.
+bool is_plain_name(std::string_view key) {
+  return key.find_first_of(".*[]") == std::string_view::npos;
+}
+
 /// What is wrong with a scalar: what was expected, and a hint. Nothing: it is right.
 struct Fault {
   std::string expected;
@@ -67,6 +72,11 @@ std::optional<Fault> addin(const Node& node) {
                hint.empty() ? "codes are 3 to 16 capital letters and digits" : std::move(hint)};
 }
 
+std::string domain_hint(std::string_view text) {
+  if (text.starts_with('@')) return "without the @";
+  return is_mail_address(text) ? "addresses belong into exclude_senders" : "";
+}
+
 class Shape {
  public:
   explicit Shape(Problems& problems) : problems_(problems) {}
@@ -93,7 +103,7 @@ class Shape {
     if (!expect(node, Kind::map, path) || counts_as_absent(node, pattern)) return;
     const std::string prefix = pattern.empty() ? "" : pattern + ".";
     for (const auto& child : node.children) {
-      const Key* key = child.key == "*" ? nullptr : known_key(prefix + child.key);
+      const Key* key = is_plain_name(child.key) ? known_key(prefix + child.key) : nullptr;
       if (key != nullptr) {
         check(child, *key, path_of(path, child.key));
       } else {
@@ -121,7 +131,8 @@ class Shape {
     for (const auto& child : node.children) {
       const std::string child_path = path_of(path, child.key);
       check_name(child, pattern, child_path);
-      check(child, *known_key(pattern + ".*"), child_path);
+      const Key* own = is_plain_name(child.key) ? known_key(pattern + "." + child.key) : nullptr;
+      check(child, own != nullptr ? *own : *known_key(pattern + ".*"), child_path);
     }
   }
 
@@ -136,7 +147,7 @@ class Shape {
     } else if (pattern == "roles.handler") {
       if (!is_os_user(child.key))
         problems_.add(child.key_mark, path, found_key, "the name of a user of this system");
-    } else if (pattern.ends_with(".accounts")) {
+    } else if (pattern.ends_with("[].connections.*.accounts")) {
       if (normalise_address(child.key).empty())
         problems_.add(child.key_mark, path, found_key, "the address of an account");
     } else if (!is_id(child.key)) {
@@ -169,6 +180,11 @@ class Shape {
 
   void unknown(const Node& child, const std::string& pattern, const std::string& path) {
     if (child.key == "<<") return;  // told by the reader already
+    if (child.key == "address" && pattern == "entities[].addins.MAIL.accounts.*") {
+      problems_.add(child.key_mark, path_of(path, child.key), "the key address", "no address here",
+                    "it is the one that the owner is linked to: `relais handler link`");
+      return;
+    }
     const auto siblings = names_below(pattern);
     std::string hint = did_you_mean(child.key, siblings);
     if (hint.empty()) {
@@ -206,6 +222,9 @@ class Shape {
       case Type::url:
       case Type::store_url:
       case Type::sha256:
+      case Type::address:  // whose they are is nobody's business who reads a log
+      case Type::domain:
+      case Type::domain_rule:
         return describe_blind(node);
       default:
         return key.path.find("connections.") != std::string::npos && key.type == Type::text
@@ -273,6 +292,17 @@ class Shape {
         return whole_number(node, 0, 100);
       case Type::duration:
         return duration(node, key);
+      case Type::flag:
+        if (node.kind == Kind::boolean) return std::nullopt;
+        return Fault{"true or false", node.kind == Kind::text ? "without quotes, in English" : ""};
+      case Type::address:
+        return form(is_mail_address(text), "an e-mail address without a name",
+                    is_domain_rule(text) ? "domains belong into exclude_domains" : "");
+      case Type::domain:
+        return form(is_mail_domain(text), "a domain such as example.com");
+      case Type::domain_rule:
+        return form(is_domain_rule(text), "a domain: example.com, or .example.com with sub-domains",
+                    domain_hint(text));
       case Type::map:
       case Type::named:
       case Type::list:

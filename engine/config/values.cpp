@@ -173,6 +173,26 @@ bool is_sha256(std::string_view text) {
   return text.size() == 64 && all(text, is_hex);
 }
 
+bool is_mail_address(std::string_view text) {
+  const std::size_t at = text.rfind('@');
+  return at != std::string_view::npos && at > 0 && text.find('@') == at &&
+         text.find_first_of("[]") == std::string_view::npos && !normalise_address(text).empty() &&
+         is_mail_domain(text.substr(at + 1));
+}
+
+bool is_mail_domain(std::string_view text) {
+  if (text.ends_with('.')) text.remove_suffix(1);
+  if (text.find('@') != std::string_view::npos) return false;
+  const std::string domain = normalise_address(text);
+  return is_host(domain) && !domain.starts_with('[') && !domain.ends_with('.');
+}
+
+bool is_domain_rule(std::string_view text) {
+  if (text.starts_with("*.")) text.remove_prefix(1);
+  if (text.starts_with('.')) text.remove_prefix(1);
+  return is_mail_domain(text);
+}
+
 bool is_os_user(std::string_view text) {
   return !text.empty() && text.size() <= 64 && text[0] != '-' && all(text, [](char c) {
     return is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '@' || c == '$' || c == '\\';

@@ -30,6 +30,12 @@ bool is_id(std::string_view text);
 bool is_time_zone(std::string_view text);
 /// 64 hexadecimal digits, `sha256:` before them or not.
 bool is_sha256(std::string_view text);
+/// `a@b.ch`, without a name.
+bool is_mail_address(std::string_view text);
+/// `b.ch`, also with letters outside of ASCII.
+bool is_mail_domain(std::string_view text);
+/// `b.ch`, `.b.ch` or `*.b.ch`.
+bool is_domain_rule(std::string_view text);
 /// A name that a user of the operating system can have.
 bool is_os_user(std::string_view text);
 
