@@ -93,7 +93,10 @@ TEST_F(Contract, EveryExampleWorks) {
   sql("CREATE TABLE staging(id TEXT, name TEXT, city TEXT);"
       "INSERT INTO staging VALUES('s1', 'Beispiel AG', 'Lugano');"
       "INSERT INTO handler(id, entity_id, code, given_name, surname, role) VALUES"
-      "('1', 'zurich', 'MM', 'Max', 'Muster', 'partner');");
+      "('1', 'zurich', 'MM', 'Max', 'Muster', 'partner');"
+      "INSERT INTO communicator_message(id, entity_id, account, graph_id, direction, received_at, "
+      "has_attachments, importance, folder_id, folder_path) VALUES('abc', 'zurich', 'MM', 'g', "
+      "'in', '2026-05-01T09:00:00Z', 0, 'normal', 'f', 'F')");
   std::istringstream lines(contract());
   std::string example;
   int examples = 0;
@@ -110,11 +113,12 @@ TEST_F(Contract, EveryExampleWorks) {
       example += line + '\n';
     }
   }
-  EXPECT_EQ(examples, 3);
+  EXPECT_EQ(examples, 4);
   EXPECT_THAT(writer_->rows("SELECT id FROM address ORDER BY id"),
               ElementsAre("4712", "4713", "s1"));
   EXPECT_THAT(writer_->rows("SELECT * FROM deadline_assignee"), ElementsAre("5001 1"));
   EXPECT_THAT(writer_->rows("SELECT handler_id FROM handler_link"), ElementsAre("17"));
+  EXPECT_THAT(writer_->rows("SELECT status FROM communicator_message"), ElementsAre("deleted"));
   auto snapshot = store_->snapshot().value();
   EXPECT_THAT(snapshot->items("1", kDeadline, std::vector<std::string>{"5001"}).value().at(0).json,
               HasSubstr("Keller / Beispiel AG"));

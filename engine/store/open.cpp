@@ -1,10 +1,11 @@
+#include "engine/store/open.hpp"
+
 #include <fmt/core.h>
 
 #include <filesystem>
 
 #include "engine/store/schema.hpp"
 #include "engine/store/sqlite_store.hpp"
-#include "engine/store/store.hpp"
 
 namespace relais::store {
 namespace {
@@ -31,7 +32,7 @@ Result<Inspection> look(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open(std::string_view url, OpenOptions options) {
+Result<sqlite::Database> open_database(std::string_view url, OpenOptions options) {
   RELAIS_ASSIGN(const auto path, path_of(url));
   std::error_code ignored;
   const bool exists = std::filesystem::exists(path, ignored);
@@ -59,6 +60,11 @@ Result<std::unique_ptr<Store>> open(std::string_view url, OpenOptions options) {
                            .steps = options.steps,
                            .name = "store"}));
   RELAIS_TRY(bring_up(database, migrations()));
+  return database;
+}
+
+Result<std::unique_ptr<Store>> open(std::string_view url, OpenOptions options) {
+  RELAIS_ASSIGN(auto database, open_database(url, options));
   return SqliteStore::over(std::move(database));
 }
 

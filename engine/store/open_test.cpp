@@ -29,7 +29,7 @@ class Open : public StoreTest {
 TEST_F(Open, ANewStoreHasAUuidAndIsKept) {
   const auto head = store_->head().value();
   EXPECT_EQ(head.uuid.size(), 36u);
-  EXPECT_EQ(head.schema, 1);
+  EXPECT_EQ(head.schema, 2);
   EXPECT_EQ(head.seq, 0);
   for (const auto mode : {OpenMode::existing, OpenMode::create}) {
     EXPECT_EQ(open_store(mode)->head().value().uuid, head.uuid);
@@ -94,12 +94,12 @@ TEST_F(Open, AnEmptyFileIsFilledOnlyByInit) {
 }
 
 TEST_F(Open, AStoreFromANewerVersionIsRefused) {
-  sql("UPDATE relais_meta SET schema_version = 2");
+  sql("UPDATE relais_meta SET schema_version = 3");
   store_.reset();
   for (const auto mode : {OpenMode::existing, OpenMode::create}) {
     const auto error = refusal(url(), mode);
     EXPECT_EQ(error.code, Errc::schema);
-    EXPECT_THAT(error.text, HasSubstr("version 2"));
+    EXPECT_THAT(error.text, HasSubstr("version 3"));
     EXPECT_THAT(error.hint, HasSubstr("newer relais"));
   }
 }
@@ -123,6 +123,39 @@ TEST_F(Open, ADamagedStoreIsSaid) {
 
 TEST_F(Open, WalAndDurabilityAreSet) {
   EXPECT_THAT(writer_->rows("PRAGMA journal_mode"), ElementsAre("wal"));
+}
+
+// Version 1 had the tables of mail; rows of whatever origin must come through.
+TEST_F(Open, AStoreOfVersionOneIsBroughtUpWithItsMail) {
+  const auto file = path("one.db");
+  std::string uuid;
+  {
+    auto db = sqlite::Database::open(file, {.access = sqlite::Access::create}).value();
+    ASSERT_EQ(bring_up(db, migrations().first(1)).value(), 1);
+    uuid = inspect(db).value().uuid;
+    const std::string row =
+        "INSERT INTO communicator_message(id, entity_id, account, graph_id, internet_message_id, "
+        "direction, received_at, has_attachments, importance, folder_id, folder_path, status, "
+        "archived_at, marker_state) VALUES";
+    ASSERT_TRUE(db.exec(row + "('1', 'z', 'MM', 'a', '<i>', 'in', '2026-05-01T09:00:00.000Z', 0, "
+                              "'normal', 'f', 'F', 'archived', NULL, 'received'),"
+                              "('2', 'z', 'AF', 'b', '<i>', 'in', '2026-05-01T09:00:00.000Z', 0, "
+                              "'normal', 'f', 'F', 'done', '2026-05-02T09:00:00.000Z', 'archived'),"
+                              "('3', 'y', 'AF', 'b', '<i>', 'in', '2026-05-01T09:00:00.000Z', 0, "
+                              "'normal', 'f', 'F', 'new', NULL, 'received')"));
+    ASSERT_TRUE(
+        db.exec("INSERT INTO mail_verdict(entity_id, account, message_id, verdict, reason)"
+                " VALUES('z', 'MM', 'a', 'collect', 'collect')"));
+  }
+  EXPECT_EQ(open(url_of(file)).value()->head().value().uuid, uuid);
+  EXPECT_EQ(open(url_of(file)).value()->head().value().schema, 2);
+  PracticeSoftware reader(file);
+  EXPECT_THAT(reader.rows("SELECT id, status, archived_at IS NULL, copy_archived, marker_wanted, "
+                          "marker_wanted_as_copy FROM communicator_message ORDER BY id"),
+              ElementsAre("1 archived 0 1 archived archived", "2 archived 0 1 archived archived",
+                          "3 new 1 0 received received"));
+  EXPECT_THAT(reader.rows("SELECT reason, folder_id, received_at FROM mail_verdict"),
+              ElementsAre("collect  -"));
 }
 
 class Migrating : public StoreTest {

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "engine/base/text.hpp"
 #include "engine/store/schema_parts.hpp"
 
@@ -29,7 +31,12 @@ Result<> judge(const Inspection& found, const std::string& path, int known) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::vector<Migration> steps{{1, schema_parts()}};
+  static const std::vector<Migration> steps = [] {
+    std::vector<Migration> all;
+    for (auto& parts : schema_parts())
+      all.push_back({static_cast<int>(all.size()) + 1, std::move(parts)});
+    return all;
+  }();
   return steps;
 }
 

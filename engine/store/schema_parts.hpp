@@ -5,6 +5,7 @@
 
 namespace relais::store {
 
-std::vector<const char*> schema_parts();
+/// The files that lead to each version, from the first.
+std::vector<std::vector<const char*>> schema_parts();
 
 }  // namespace relais::store
