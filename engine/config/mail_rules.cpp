@@ -17,9 +17,8 @@ std::chrono::year_month_day date_of(std::string_view text) {
     std::from_chars(text.data() + at, text.data() + at + size, out);
     return out;
   };
-  using namespace std::chrono;
-  return {year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
-          day{static_cast<unsigned>(number(8, 2))}};
+  return {std::chrono::year{number(0, 4)}, std::chrono::month{static_cast<unsigned>(number(5, 2))},
+          std::chrono::day{static_cast<unsigned>(number(8, 2))}};
 }
 
 bool is_date_node(const Node* node) {

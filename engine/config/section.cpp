@@ -11,12 +11,33 @@
 namespace relais::config {
 namespace {
 
-const Section& section_of(const Entity& entity, std::string_view addin, Section& absent) {
+/// What stands below `key`, as a section of its own.
+Section part_of(const Section& section, std::string_view key) {
+  const std::string below = pointer_of("", key);
+  Section out;
+  out.origin = section.origin;
+  out.origin.key_path = path_of(section.origin.key_path, key);
+  for (const auto& [pointer, place] : section.places)
+    if (pointer.starts_with(below) &&
+        (pointer.size() == below.size() || pointer[below.size()] == '/'))
+      out.places[pointer.substr(below.size())] = place;
+  if (const auto found = out.places.find(""); found != out.places.end())
+    out.origin.mark = found->second.key;
+  const auto* value = section.value.if_contains(key);
+  if (value != nullptr && value->is_object()) out.value = value->get_object();
+  return out;
+}
+
+Section section_of(const Entity& entity, std::string_view addin) {
+  Section section;
   const auto found = entity.addins.find(std::string(addin));
-  if (found != entity.addins.end()) return found->second;
-  absent.origin = entity.origin;
-  absent.origin.key_path += ".addins." + std::string(addin);
-  return absent;
+  if (found != entity.addins.end()) {
+    section = found->second;
+  } else {
+    section.origin = entity.origin;
+    section.origin.key_path += ".addins." + std::string(addin);
+  }
+  return addin == "MAIL" ? part_of(section, "plugin") : section;
 }
 
 /// The nearest place that is known: of the thing itself, or of what it should stand in.
@@ -115,8 +136,7 @@ std::vector<Diagnostic> check(const Section& section, std::string_view addin,
 std::vector<Diagnostic> check_section(const Entity& entity, std::string_view addin,
                                       const json::object& schema, json::object& filled_out,
                                       std::string_view plugin_id) {
-  Section absent;
-  const Section& section = section_of(entity, addin, absent);
+  const Section section = section_of(entity, addin);
   try {
     json::object own = schema;
     own.erase("$id");  // it would make `#/definitions/x` a reference to another document

@@ -9,7 +9,8 @@
 
 namespace relais::config {
 
-/// Checks the entity's section of `addin` (absent counts as empty) against a draft-7 `schema`, and
+/// Checks the entity's section of `addin` (absent counts as empty; of MAIL what stands below
+/// `plugin`, the other keys are the engine's and checked by `load`) against a draft-7 `schema`, and
 /// if it is valid fills `filled_out` with it and the schema's defaults, nested ones too.
 /// Answers every error, located in the file; empty: valid. A schema that cannot be used is one
 /// error that names `plugin_id`. Never throws.

@@ -118,6 +118,32 @@ TEST(Section, RequiredKeyOfAnAbsentSectionIsReportedAtTheEntity) {
             "key box, which is mandatory here\n");
 }
 
+TEST(Section, OfMailOnlyWhatIsThePluginsIsItsBusiness) {
+  const json::object mail =
+      json::parse(R"({"type":"object","additionalProperties":false,"properties":{
+          "page_size":{"type":"integer","default":100},"names":{"type":"array","items":{"type":"string"}}}})")
+          .as_object();
+  const auto checked = [&](const std::string& keys, json::object& filled) {
+    return to_text(
+        check_section(entity_with("    addins: {MAIL: {" + keys + "}}\n"), "MAIL", mail, filled));
+  };
+  json::object filled;
+  EXPECT_EQ(checked("exclude_domains: [a.ch], plugin: {names: [x]}", filled), "");
+  EXPECT_EQ(json::serialize(filled), R"({"names":["x"],"page_size":100})");
+  for (const char* keys : {"", "marker: none", "plugin: "}) {
+    filled.clear();
+    EXPECT_EQ(checked(keys, filled), "");
+    EXPECT_EQ(json::serialize(filled), R"({"page_size":100})");
+  }
+  filled.clear();
+  EXPECT_EQ(checked("marker: none, plugin: {names: [x, 7]}", filled),
+            "/etc/relais/relais.yaml:10:55: entities[0].addins.MAIL.plugin.names[1]: found the "
+            "number 7, expected a text\n");
+  EXPECT_THAT(checked("plugin: {marker: x}", filled),
+              HasSubstr(":10:30: entities[0].addins.MAIL.plugin.marker: found an unknown key"));
+  EXPECT_TRUE(filled.empty());
+}
+
 class BrokenSchema : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(BrokenSchema, IsAnErrorThatNamesThePlugin) {

@@ -20,7 +20,7 @@ struct Bench {
   std::string_view name;
   void (*run)(const Scale&, Report&);
 };
-constexpr std::array<Bench, 13> kBenches = {{{"throughput", throughput},
+constexpr std::array<Bench, 14> kBenches = {{{"throughput", throughput},
                                              {"latency", latency},
                                              {"events", events},
                                              {"tasks", tasks},
@@ -32,7 +32,8 @@ constexpr std::array<Bench, 13> kBenches = {{{"throughput", throughput},
                                              {"switch", target_switch},
                                              {"urgent", urgent_deadline},
                                              {"import", import},
-                                             {"planner", planner}}};
+                                             {"planner", planner},
+                                             {"verdicts", verdicts}}};
 
 int usage(std::FILE* out, int code) {
   fmt::print(out, "relais-bench [--quick] [--json FILE] [NAME...]\nNames:");

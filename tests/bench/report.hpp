@@ -53,5 +53,6 @@ void target_switch(const Scale& scale, Report& report);
 void urgent_deadline(const Scale& scale, Report& report);
 void import(const Scale& scale, Report& report);
 void planner(const Scale& scale, Report& report);
+void verdicts(const Scale& scale, Report& report);
 
 }  // namespace relais::bench
