@@ -126,7 +126,7 @@ TEST_F(Blobs, ThoseThatNothingNamesAreSweptAfterADay) {
   auto one = message("m1");
   one.body_ref = body.ref;
   one.mime_ref = mime.ref;
-  one.attachments = {{"a", "b", 4, file.sha256, false, file.ref}};
+  one.attachments = {{"a", "b", 4, file.sha256, false, file.ref, ""}};
   collected(one);
   auto unfinished = blobs().create("zurich").value();
   for (const auto& name : files())

@@ -14,10 +14,10 @@ namespace relais::store {
 
 /// Empty: any.
 struct InboxFilter {
-  std::string entity;
-  std::string account;    ///< code of the handler who owns the mail account
-  std::string status;     ///< empty: all but deleted
-  std::string case_name;  ///< number or id of a case
+  std::string entity{};
+  std::string account{};    ///< code of the handler who owns the mail account
+  std::string status{};     ///< empty: all but deleted
+  std::string case_name{};  ///< number or id of a case
   std::size_t limit = 100;
 };
 
@@ -52,6 +52,7 @@ struct InboxMessage {
   std::string archived_at;
   std::string archived_by;
   std::string marker_error;
+  std::string notes;
   std::vector<Recipient> recipients;
   std::vector<Attachment> attachments;
 };

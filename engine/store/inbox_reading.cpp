@@ -15,7 +15,7 @@ constexpr std::string_view kLines =
     "c.number, h.code, m.marker_state, m.has_attachments, m.from_address, m.subject, "
     "m.from_name, m.sender_address, m.sent_at, m.importance, m.sensitivity, m.folder_path, "
     "m.body_type, m.body_ref, m.mime_ref, m.size, m.paused_until, m.archived_at, m.archived_by, "
-    "m.marker_error FROM communicator_message AS m "
+    "m.marker_error, m.notes FROM communicator_message AS m "
     "LEFT JOIN case_file AS c ON c.id = m.case_id "
     "LEFT JOIN handler AS h ON h.id = m.responsible_handler_id ";
 
@@ -53,6 +53,7 @@ InboxMessage message_in(const sqlite::Statement& row) {
   message.archived_at = row.string(24);
   message.archived_by = row.string(25);
   message.marker_error = row.string(26);
+  message.notes = row.string(27);
   return message;
 }
 
@@ -73,11 +74,11 @@ Result<> read_parts(sqlite::Database& database, InboxMessage& message) {
       message.line.id));
   return each_row(
       database,
-      "SELECT name, content_type, size, sha256, inline, ref FROM communicator_attachment "
+      "SELECT name, content_type, size, sha256, inline, ref, note FROM communicator_attachment "
       "WHERE message_id = ? ORDER BY seq",
       [&](const sqlite::Statement& row) {
         message.attachments.push_back({row.string(0), row.string(1), row.integer(2), row.string(3),
-                                       row.boolean(4), row.string(5)});
+                                       row.boolean(4), row.string(5), row.string(6)});
       },
       message.line.id);
 }

@@ -41,12 +41,13 @@ Result<> insert_attachments(Database& database, const std::string& id,
                             std::span<const Attachment> attachments) {
   RELAIS_ASSIGN(auto insert,
                 database.prepare("INSERT INTO communicator_attachment(message_id, seq, name, "
-                                 "content_type, size, sha256, inline, ref) "
-                                 "VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+                                 "content_type, size, sha256, inline, ref, note) "
+                                 "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   std::int64_t seq = 0;
   for (const auto& one : attachments) {
+    const std::string note = normalise_line(one.note);
     insert.bind(id, seq++, normalise_line(one.name), normalise_line(one.content_type), one.size,
-                one.sha256, one.is_inline, one.ref);
+                or_null(one.sha256), one.is_inline, or_null(one.ref), or_null(note));
     RELAIS_TRY(insert.run());
   }
   return {};
@@ -120,14 +121,16 @@ Result<> check_message(const NewMessage& message) {
   if (message.size && *message.size < 0)
     return fail(Errc::item, "a message of a negative size cannot be stored");
   for (const auto& one : message.attachments)
-    if (one.size < 0 || one.ref.empty() || !is_sha256(one.sha256))
-      return fail(Errc::item, "an attachment without size, hash or file cannot be stored");
+    if (one.size < 0 || (one.ref.empty() ? !one.sha256.empty() : !is_sha256(one.sha256)))
+      return fail(Errc::item,
+                  "an attachment of which size, hash and file disagree cannot be stored");
   return {};
 }
 
 Result<std::string> insert_message(Database& database, const MailAccount& account,
                                    const NewMessage& message, const Employees& employees) {
   std::string id = random_uuid();
+  const std::string notes = normalise_text(message.notes);
   const auto line = [](std::string_view text) {
     const std::string clean = normalise_line(text);
     return clean.empty() ? std::nullopt : std::optional<std::string>(clean);
@@ -136,15 +139,15 @@ Result<std::string> insert_message(Database& database, const MailAccount& accoun
       "INSERT INTO communicator_message(id, entity_id, account, graph_id, internet_message_id, "
       "conversation_id, direction, from_address, from_name, sender_address, subject, received_at, "
       "sent_at, has_attachments, importance, sensitivity, folder_id, folder_path, body_type, "
-      "body_ref, mime_ref, size) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "body_ref, mime_ref, size, notes) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       id, account.entity, account.account, message.remote_id, line(message.internet_message_id),
       line(message.conversation_id), direction_of(message, employees), line(message.from_address),
       line(message.from_name), line(message.sender_address), line(message.subject),
       format_utc(message.received_at), utc_or_null(message.sent_at), message.has_attachments,
       normalise_line(message.importance), line(message.sensitivity), message.folder_id,
       normalise_line(message.folder_path), or_null(message.body_type), or_null(message.body_ref),
-      or_null(message.mime_ref), message.size));
+      or_null(message.mime_ref), message.size, or_null(notes)));
   RELAIS_TRY(insert_recipients(database, id, message.recipients));
   RELAIS_TRY(insert_attachments(database, id, message.attachments));
   return id;

@@ -34,7 +34,9 @@ TEST_F(Messages, AreStoredWithPartsAndVerdictInOneCommit) {
   whole.recipients = {{RecipientRole::to, "Max", "max@firm.example"},
                       {RecipientRole::bcc, "", "x@example.ch"},
                       {RecipientRole::to, "Anna", "anna@firm.example"}};
-  whole.attachments = {{"Klage.pdf", "application/pdf", 12, std::string(64, 'a'), true, "r"}};
+  whole.attachments = {{"Klage.pdf", "application/pdf", 12, std::string(64, 'a'), true, "r", ""},
+                       {"Verweis", "", 0, "", false, "", "lies elsewhere"}};
+  whole.notes = "no mime: \x01 ErrorX\r\nsecond";
   const auto id = collected(whole);
   EXPECT_THAT(id, SizeIs(36));
   EXPECT_THAT(all("id, direction, subject, received_at, sent_at, status, marker_state, size"),
@@ -44,8 +46,10 @@ TEST_F(Messages, AreStoredWithPartsAndVerdictInOneCommit) {
                             "ORDER BY role, seq"),
               ElementsAre("bcc 0 - x@example.ch", "to 0 Max max@firm.example",
                           "to 1 Anna anna@firm.example"));
-  EXPECT_THAT(writer_->rows("SELECT seq, name, size, inline, ref FROM communicator_attachment"),
-              ElementsAre("0 Klage.pdf 12 1 r"));
+  EXPECT_THAT(
+      writer_->rows("SELECT seq, name, size, inline, ref, note FROM communicator_attachment"),
+      ElementsAre("0 Klage.pdf 12 1 r -", "1 Verweis 0 0 - lies elsewhere"));
+  EXPECT_THAT(all("notes"), ElementsAre("no mime:  ErrorX\nsecond"));
   EXPECT_EQ(verdict_of("m1"), "collect");
   const auto found = mail_->find(mm(), "m1").value();
   ASSERT_TRUE(found);
@@ -173,7 +177,7 @@ TEST_F(Messages, WhatCannotBeStoredIsSaidAndLeavesNothing) {
     EXPECT_EQ(done.error().code, Errc::item) << done.error().text;
     EXPECT_THAT(done.error().text, Not(HasSubstr("Klage")));
   };
-  for (const auto& id : {std::string(), std::string("a\0b", 3), std::string("a b"),
+  for (const auto& id : {std::string(), std::string("a\0b", 3), std::string("a\x7f"),
                          std::string("a\n"), std::string(5000, 'a')})
     refused(message(id));
   auto one = message("m1");
@@ -188,9 +192,14 @@ TEST_F(Messages, WhatCannotBeStoredIsSaidAndLeavesNothing) {
   one = message("m1");
   one.folder_id = "";
   refused(one);
-  one = message("m1");
-  one.attachments = {{"a", "b", 1, "no hash", false, "r"}};
-  refused(one);
+  for (const Attachment& bad : {Attachment{"a", "b", 1, "no hash", false, "r", ""},
+                                Attachment{"a", "b", 1, "", false, "r", ""},
+                                Attachment{"a", "b", 1, std::string(64, 'a'), false, "", ""},
+                                Attachment{"a", "b", -1, "", false, "", ""}}) {
+    one = message("m1");
+    one.attachments = {bad};
+    refused(one);
+  }
   EXPECT_EQ(mail_->collect(mm(), message("m1"), collecting("m2")).error().code, Errc::internal);
   EXPECT_EQ(mail_->collect(mm(), message("m1"), skipping("m1")).error().code, Errc::internal);
   EXPECT_THAT(all("id"), IsEmpty());

@@ -83,9 +83,10 @@ struct Attachment {
   std::string name;
   std::string content_type;
   std::int64_t size = 0;
-  std::string sha256;  ///< of its content, as BlobWriter::finish says
+  std::string sha256;  ///< of its content, as BlobWriter::finish says; empty without a file
   bool is_inline = false;
-  std::string ref;  ///< of its file
+  std::string ref;   ///< of its file; empty: only in the whole message, or not to be had
+  std::string note;  ///< why there is no file
   bool operator==(const Attachment&) const = default;
 };
 
@@ -109,6 +110,7 @@ struct NewMessage {
   std::string body_ref;
   std::string mime_ref;
   std::optional<std::int64_t> size;
+  std::string notes;                  ///< what could not be had, a line each; no content
   std::vector<Recipient> recipients;  ///< in the order of the message
   std::vector<Attachment> attachments;
   bool by_agreement = false;  ///< an old message: counts towards history_used

@@ -33,12 +33,12 @@ Result<> check_instant(Millis instant, std::string_view what) {
 Result<> check_remote_id(std::string_view id, std::string_view what) {
   const bool printable = std::all_of(id.begin(), id.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
-    return byte > 0x20 && byte != 0x7f;
+    return byte >= 0x20 && byte != 0x7f;
   });
   if (!id.empty() && id.size() <= kLongestId && printable) return {};
   return fail(Errc::item,
-              fmt::format("{} cannot be stored: it is empty, longer than {} bytes, or has blanks "
-                          "or control characters",
+              fmt::format("{} cannot be stored: it is empty, longer than {} bytes, or has "
+                          "control characters",
                           what, kLongestId));
 }
 

@@ -144,6 +144,9 @@ TEST_F(Open, AStoreOfVersionOneIsBroughtUpWithItsMail) {
                               "('3', 'y', 'AF', 'b', '<i>', 'in', '2026-05-01T09:00:00.000Z', 0, "
                               "'normal', 'f', 'F', 'new', NULL, 'received')"));
     ASSERT_TRUE(
+        db.exec("INSERT INTO communicator_attachment VALUES('1', 0, 'n', 't', 5, "
+                "printf('%064d', 1), 0, 'r')"));
+    ASSERT_TRUE(
         db.exec("INSERT INTO mail_verdict(entity_id, account, message_id, verdict, reason)"
                 " VALUES('z', 'MM', 'a', 'collect', 'collect')"));
   }
@@ -156,6 +159,8 @@ TEST_F(Open, AStoreOfVersionOneIsBroughtUpWithItsMail) {
                           "3 new 1 0 received received"));
   EXPECT_THAT(reader.rows("SELECT reason, folder_id, received_at FROM mail_verdict"),
               ElementsAre("collect  -"));
+  EXPECT_THAT(reader.rows("SELECT seq, size, ref, note FROM communicator_attachment"),
+              ElementsAre("0 5 r -"));
 }
 
 class Migrating : public StoreTest {

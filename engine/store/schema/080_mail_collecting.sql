@@ -54,6 +54,29 @@ CREATE INDEX communicator_tombstone_by_copy
 CREATE INDEX communicator_tombstone_owed ON communicator_tombstone(entity_id, account, graph_id)
   WHERE marker_state <> 'none' AND marker_tried IS NOT 'none';
 
+-- An attachment may be known without its content: it is fetched as part of the whole message, or
+-- lies elsewhere.
+CREATE TEMP TABLE attachment_of_version_1 AS SELECT * FROM communicator_attachment;
+DROP TABLE communicator_attachment;
+CREATE TABLE communicator_attachment (
+  message_id TEXT NOT NULL
+    REFERENCES communicator_message(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  seq INTEGER NOT NULL CHECK (seq >= 0),
+  name TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (size >= 0),
+  sha256 TEXT CHECK (length(sha256) = 64),
+  inline INTEGER NOT NULL CHECK (inline IN (0, 1)),
+  ref TEXT,
+  note TEXT,
+  PRIMARY KEY (message_id, seq),
+  CHECK ((sha256 IS NULL) = (ref IS NULL))
+) STRICT, WITHOUT ROWID;
+INSERT INTO communicator_attachment(message_id, seq, name, content_type, size, sha256, inline, ref)
+SELECT message_id, seq, name, content_type, size, sha256, inline, ref FROM attachment_of_version_1;
+DROP TABLE attachment_of_version_1;
+
+ALTER TABLE communicator_message ADD COLUMN notes TEXT;
 ALTER TABLE communicator_message ADD COLUMN marker_tried TEXT
   CHECK (marker_tried IN ('none', 'received', 'archived'));
 ALTER TABLE communicator_message ADD COLUMN copy_archived INTEGER NOT NULL DEFAULT 0
@@ -187,8 +210,8 @@ BEGIN
   UPDATE communicator_message
   SET conversation_id = NULL, from_address = NULL, from_name = NULL, sender_address = NULL,
       subject = NULL, has_attachments = 0, sensitivity = NULL, folder_path = '', body_type = NULL,
-      body_ref = NULL, mime_ref = NULL, size = NULL, responsible_handler_id = NULL,
-      paused_until = NULL, case_id = NULL, archived_at = NULL, archived_by = NULL
+      body_ref = NULL, mime_ref = NULL, size = NULL, notes = NULL,
+      responsible_handler_id = NULL, paused_until = NULL, case_id = NULL, archived_at = NULL, archived_by = NULL
   WHERE id = NEW.id;
   DELETE FROM communicator_recipient WHERE message_id = NEW.id;
   DELETE FROM communicator_read WHERE message_id = NEW.id;
