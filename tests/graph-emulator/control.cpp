@@ -235,6 +235,99 @@ Result<std::string> Control::owner_create_calendar(const std::string& tenant,
   return id_of(owner(tenant, user, json::object{{"do", "create_calendar"}, {"name", name}}));
 }
 
+Result<std::string> Control::deliver(const std::string& tenant, const std::string& user,
+                                     const MessageSpec& message) {
+  json::object set = message.set;
+  if (!message.from.empty()) set.emplace("from", message.from);
+  set.emplace("toRecipients", json::value_from(message.to));
+  if (!message.cc.empty()) set.emplace("ccRecipients", json::value_from(message.cc));
+  if (!message.bcc.empty()) set.emplace("bccRecipients", json::value_from(message.bcc));
+  set.emplace("subject", message.subject);
+  set.emplace("body", message.body);
+  if (!message.received.empty()) set.emplace("receivedDateTime", message.received);
+  if (!message.internet_id.empty()) set.emplace("internetMessageId", message.internet_id);
+  json::object action = message.more;
+  action["do"] = "create_message";
+  action["folder"] = message.folder;
+  action["set"] = std::move(set);
+  return id_of(owner(tenant, user, action));
+}
+
+Result<> Control::owner_update_message(const std::string& tenant, const std::string& user,
+                                       const std::string& message, const json::object& set) {
+  return nothing(owner(tenant, user,
+                       json::object{{"do", "update_message"}, {"message", message}, {"set", set}}));
+}
+
+Result<> Control::owner_move_message(const std::string& tenant, const std::string& user,
+                                     const std::string& message, const std::string& folder) {
+  return nothing(
+      owner(tenant, user,
+            json::object{{"do", "move_message"}, {"message", message}, {"folder", folder}}));
+}
+
+Result<> Control::owner_delete_message(const std::string& tenant, const std::string& user,
+                                       const std::string& message) {
+  return nothing(owner(tenant, user, json::object{{"do", "delete_message"}, {"message", message}}));
+}
+
+Result<> Control::owner_purge_message(const std::string& tenant, const std::string& user,
+                                      const std::string& message) {
+  return nothing(owner(tenant, user, json::object{{"do", "purge_message"}, {"message", message}}));
+}
+
+Result<> Control::owner_send_draft(const std::string& tenant, const std::string& user,
+                                   const std::string& message) {
+  return nothing(owner(tenant, user, json::object{{"do", "send_draft"}, {"message", message}}));
+}
+
+Result<std::string> Control::owner_create_mail_folder(const std::string& tenant,
+                                                      const std::string& user,
+                                                      const std::string& name,
+                                                      const std::string& parent) {
+  return id_of(
+      owner(tenant, user,
+            json::object{{"do", "create_mail_folder"}, {"name", name}, {"parent", parent}}));
+}
+
+Result<> Control::owner_rename_mail_folder(const std::string& tenant, const std::string& user,
+                                           const std::string& folder, const std::string& name) {
+  return nothing(
+      owner(tenant, user,
+            json::object{{"do", "rename_mail_folder"}, {"folder", folder}, {"name", name}}));
+}
+
+Result<> Control::owner_move_mail_folder(const std::string& tenant, const std::string& user,
+                                         const std::string& folder, const std::string& parent) {
+  json::object action{{"do", "move_mail_folder"}, {"folder", folder}};
+  if (!parent.empty()) action["parent"] = parent;
+  return nothing(owner(tenant, user, action));
+}
+
+Result<> Control::owner_delete_mail_folder(const std::string& tenant, const std::string& user,
+                                           const std::string& folder) {
+  return nothing(
+      owner(tenant, user, json::object{{"do", "delete_mail_folder"}, {"folder", folder}}));
+}
+
+Result<> Control::mail_language(const std::string& tenant, const std::string& user,
+                                const std::string& language) {
+  return nothing(
+      owner(tenant, user, json::object{{"do", "set_mail_language"}, {"language", language}}));
+}
+
+Result<> Control::fill_mail(const std::string& tenant, const std::string& user, std::int64_t count,
+                            const std::string& folder, const std::string& from,
+                            std::int64_t every_s, const json::object& set) {
+  json::object what{{"kind", "message"},
+                    {"count", count},
+                    {"folder", folder},
+                    {"every_s", every_s},
+                    {"set", set}};
+  if (!from.empty()) what["from"] = from;
+  return nothing(send("POST", mailbox_path(tenant, user) + "/fill", what));
+}
+
 Result<json::array> Control::agenda(const std::string& tenant, const std::string& user,
                                     const std::string& zone, const std::string& from,
                                     const std::string& to) {

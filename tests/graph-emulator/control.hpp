@@ -26,6 +26,21 @@ struct UserSpec {
   std::string mailbox = "ok";  ///< "on-premises", "unlicensed", "out-of-scope"
 };
 
+/// A mail as it comes in. Addresses are "a@b.ch" or "Name <a@b.ch>".
+struct MessageSpec {
+  std::string from = "Client <client@example.com>";  ///< "" = none
+  std::vector<std::string> to = {"mm@firm.example"};
+  std::vector<std::string> cc{};
+  std::vector<std::string> bcc{};
+  std::string subject = "Subject";
+  std::string body = "Body";
+  std::string received{};     ///< "2026-05-01T09:00:00Z"; "" = now
+  std::string folder{};       ///< well-known name, id, or path of names; "" = the inbox
+  std::string internet_id{};  ///< "" = one of its own
+  json::object set{};         ///< more properties, Graph's names (README: "Owner actions")
+  json::object more{};        ///< more of the action: "attachments", "mime", "mime_fails", ...
+};
+
 /// Every call is one control request. Errors carry what the emulator said.
 class Control {
  public:
@@ -100,6 +115,43 @@ class Control {
   /// The id of the new calendar.
   Result<std::string> owner_create_calendar(const std::string& tenant, const std::string& user,
                                             const std::string& name);
+  /// The immutable id of the new message.
+  Result<std::string> deliver(const std::string& tenant, const std::string& user,
+                              const MessageSpec& message = {});
+  /// What the owner may change of a message: read, flag, categories; of a draft all.
+  Result<> owner_update_message(const std::string& tenant, const std::string& user,
+                                const std::string& message, const json::object& set);
+  /// The immutable id stays. `folder`: well-known name, id, or path of names.
+  Result<> owner_move_message(const std::string& tenant, const std::string& user,
+                              const std::string& message, const std::string& folder);
+  /// To Deleted Items.
+  Result<> owner_delete_message(const std::string& tenant, const std::string& user,
+                                const std::string& message);
+  /// Gone for good.
+  Result<> owner_purge_message(const std::string& tenant, const std::string& user,
+                               const std::string& message);
+  /// To Sent Items, under the same immutable id.
+  Result<> owner_send_draft(const std::string& tenant, const std::string& user,
+                            const std::string& message);
+  /// The id of the new folder. `parent`: well-known name, id, or path of names; "" = the top.
+  Result<std::string> owner_create_mail_folder(const std::string& tenant, const std::string& user,
+                                               const std::string& name,
+                                               const std::string& parent = {});
+  Result<> owner_rename_mail_folder(const std::string& tenant, const std::string& user,
+                                    const std::string& folder, const std::string& name);
+  /// With all that is below it. `parent`: "" = the top.
+  Result<> owner_move_mail_folder(const std::string& tenant, const std::string& user,
+                                  const std::string& folder, const std::string& parent = {});
+  /// To Deleted Items.
+  Result<> owner_delete_mail_folder(const std::string& tenant, const std::string& user,
+                                    const std::string& folder);
+  /// "en", "de", "fr", "it": names the well-known folders anew.
+  Result<> mail_language(const std::string& tenant, const std::string& user,
+                         const std::string& language);
+  /// Old messages, a million if need be: one each `every_s` seconds from `from` on.
+  Result<> fill_mail(const std::string& tenant, const std::string& user, std::int64_t count,
+                     const std::string& folder = {}, const std::string& from = {},
+                     std::int64_t every_s = 60, const json::object& set = {});
   Result<json::value> owner(const std::string& tenant, const std::string& user,
                             const json::value& actions);
   Result<> fill(const std::string& tenant, const std::string& user, std::int64_t count,
@@ -112,7 +164,8 @@ class Control {
                              const std::string& to);
 
   /// `{"contacts": [...], "deleted": [...], "folders": [...], "default_folder": id,
-  ///   "tasks": [...], "lists": [...], "default_list": id}`
+  ///   "tasks": [...], "lists": [...], "default_list": id,
+  ///   "messages": [...], "mail_folders": [...], "categories": [...]}`
   Result<json::object> state(const std::string& tenant, const std::string& user);
   Result<> expire_sync_states(const std::string& tenant, const std::string& user);
 

@@ -89,30 +89,14 @@ std::optional<DeltaFault> delta_mode(std::string_view name) {
 }
 
 Result<FaultPlan> read_plan(const json::object& action, Millis now) {
-  RELAIS_TRY(only(action,
-                  {"status",
-                   "code",
-                   "message",
-                   "html",
-                   "empty",
-                   "body",
-                   "headers",
-                   "retry_after",
-                   "retry_after_date_s",
-                   "redirect",
-                   "huge_body",
-                   "after_effect",
-                   "cut_before",
-                   "cut_after",
-                   "latency_ms",
-                   "expire_token",
-                   "truncate_body",
-                   "endless_next",
-                   "empty_page",
-                   "lists_show_flagged_only",
-                   "delta",
-                   "lag_search_ms",
-                   "lag_search_until"},
+  RELAIS_TRY(only(action, {"status",       "code",          "message",
+                           "html",         "empty",         "body",
+                           "headers",      "retry_after",   "retry_after_date_s",
+                           "redirect",     "huge_body",     "after_effect",
+                           "cut_before",   "cut_after",     "latency_ms",
+                           "expire_token", "truncate_body", "endless_next",
+                           "empty_page",   "ends_early",    "lists_show_flagged_only",
+                           "delta",        "lag_search_ms", "lag_search_until"},
                   "action"));
   FaultPlan plan;
   if (action.contains("status") || action.contains("redirect") || action.contains("huge_body") ||
@@ -125,6 +109,7 @@ Result<FaultPlan> read_plan(const json::object& action, Millis now) {
   plan.truncate = flag_at(action, "truncate_body");
   plan.endless_next = flag_at(action, "endless_next");
   plan.empty_page = flag_at(action, "empty_page");
+  plan.ends_early = flag_at(action, "ends_early");
   plan.flagged_only = flag_at(action, "lists_show_flagged_only");
   if (action.contains("delta")) {
     const auto mode = delta_mode(string_at(action, "delta"));
@@ -146,6 +131,7 @@ void add_plan(FaultPlan& sum, const FaultPlan& one) {
   sum.truncate |= one.truncate;
   sum.endless_next |= one.endless_next;
   sum.empty_page |= one.empty_page;
+  sum.ends_early |= one.ends_early;
   sum.flagged_only |= one.flagged_only;
   if (one.delta != DeltaFault::none) sum.delta = one.delta;
   sum.latency_ms += one.latency_ms;

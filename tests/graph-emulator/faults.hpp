@@ -36,6 +36,7 @@ struct FaultPlan {
   bool truncate = false;            ///< half of the body, then the connection is closed
   bool endless_next = false;        ///< a page never is the last one
   bool empty_page = false;          ///< an empty page with a next link
+  bool ends_early = false;          ///< a listing of messages has no next link though there is more
   bool flagged_only = false;        ///< GET /todo/lists hides all lists but one
   DeltaFault delta = DeltaFault::none;
   std::int64_t latency_ms = 0;

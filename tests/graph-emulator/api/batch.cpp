@@ -150,6 +150,8 @@ Answer<Response> answer_batch(Service& service, const Request& request) {
     if (answered.response.status >= 400 || answered.response.wire != Wire::whole)
       failed.insert(lower_case(item.id));
     if (answered.response.wire != Wire::whole) answered.response.status = 504;
+    if (const SourcePtr source = std::exchange(answered.response.source, nullptr))
+      answered.response.body += read_all(*source);
     responses.push_back(describe(item.id, answered.response));
     answered.entry.method = item.request.method;
     answered.entry.path = item.request.path;

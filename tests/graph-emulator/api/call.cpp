@@ -27,6 +27,14 @@ Answer<> Call::check_mailbox() const {
   return {};
 }
 
+Answer<> Call::check_scope() const {
+  const auto& scope = grant->mailboxes;
+  if (user && (user->state == MailboxState::out_of_scope ||
+               (!scope.empty() && !scope.contains(lower_case(user->id)))))
+    return refuse(403, "ErrorAccessDenied", "Access to OData is disabled.");
+  return check_mailbox();
+}
+
 Answer<Item*> Call::item(std::string_view id) const {
   if (!looks_like_id(id)) return refuse(400, "ErrorInvalidIdMalformed", "Id is malformed.");
   Mailbox& mailbox = user->mailbox;

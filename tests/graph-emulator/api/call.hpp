@@ -28,6 +28,8 @@ struct Call {
   bool may_write(std::string_view family) const;
   /// Whether there is such a user with a mailbox in the cloud; not whether the app may use it.
   Answer<> check_mailbox() const;
+  /// The same, and whether the app is scoped to it.
+  Answer<> check_scope() const;
   /// An item of this mailbox by the kind of id that the request speaks, or the refusal.
   Answer<Item*> item(std::string_view id) const;
 };

@@ -8,6 +8,7 @@
 #include "tests/graph-emulator/api/calendars.hpp"
 #include "tests/graph-emulator/api/directory.hpp"
 #include "tests/graph-emulator/api/folders.hpp"
+#include "tests/graph-emulator/api/mail.hpp"
 #include "tests/graph-emulator/api/todo.hpp"
 #include "tests/graph-emulator/http/url.hpp"
 
@@ -28,16 +29,13 @@ Answer<> check_mailbox(const Call& call, std::string_view family) {
   const bool read = call.request.method == "GET";
   if (!(read ? call.may_read(family) : call.may_write(family)))
     return refuse(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
-  const auto& scope = call.grant->mailboxes;
-  if (call.user && (call.user->state == MailboxState::out_of_scope ||
-                    (!scope.empty() && !scope.contains(lower_case(call.user->id)))))
-    return refuse(403, "ErrorAccessDenied", "Access to OData is disabled.");
-  return call.check_mailbox();
+  return call.check_scope();
 }
 
 Answer<Response> route_user(Call& call, Segments rest) {
   if (rest.empty()) return get_user(call);
   if (rest[0] == "todo") return answer_todo(call, rest.subspan(1));
+  if (is_mail_segment(rest[0])) return answer_mail(call, rest);
   const bool folders = rest[0] == "contactFolders";
   const bool calendars = is_calendar_segment(rest[0]);
   if (!folders && !calendars && rest[0] != "contacts") return refuse(no_such_segment(rest[0]));

@@ -100,6 +100,7 @@ void expire_sync_states(User& user) {
   const std::lock_guard lock(user.mailbox.mutex);
   for (const auto& folder : user.mailbox.folders()) folder->generation += 8;
   user.todo.expire_sync_states();
+  user.mail_store.expire_sync_states();
 }
 
 Result<json::value> mailbox(Service& service, const Request& request, Segments rest) {

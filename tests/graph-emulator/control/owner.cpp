@@ -3,6 +3,7 @@
 
 #include "tests/graph-emulator/api/items.hpp"
 #include "tests/graph-emulator/control/event.hpp"
+#include "tests/graph-emulator/control/mail.hpp"
 #include "tests/graph-emulator/control/read.hpp"
 #include "tests/graph-emulator/control/todo.hpp"
 #include "tests/graph-emulator/odata/render.hpp"
@@ -104,6 +105,7 @@ json::object filled(const std::string& pattern, std::int64_t number) {
 
 Result<json::object> act_as_owner(Service& service, User& user, const json::object& action) {
   if (is_todo_action(string_at(action, "do"))) return act_on_todo(service, user, action);
+  if (is_mail_action(string_at(action, "do"))) return act_on_mail(service, user, action);
   if (is_event_action(string_at(action, "do"))) return act_on_events(service, user, action);
   RELAIS_TRY(only_keys(action, {"do", "contact", "set", "folder", "name", "parent", "hidden"},
                        "owner action"));
@@ -131,6 +133,7 @@ Result<json::object> act_as_owner(Service& service, User& user, const json::obje
 
 Result<json::object> fill(Service& service, User& user, const json::object& what) {
   if (string_at(what, "kind") == "task") return fill_tasks(service, user, what);
+  if (string_at(what, "kind") == "message") return fill_mail(service, user, what);
   if (string_at(what, "kind") == "event") return fill_events(service, user, what);
   RELAIS_TRY(only_keys(what, {"count", "folder", "first", "set", "ids"}, "fill"));
   const std::int64_t count = int_at(what, "count", 0);
@@ -183,6 +186,7 @@ json::object describe_mailbox(User& user) {
                    {"deleted", std::move(deleted)}};
   describe_events(user, all);
   describe_todo(user.todo, all);
+  describe_mail(user, all);
   return all;
 }
 

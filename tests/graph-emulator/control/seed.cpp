@@ -70,10 +70,11 @@ Result<> seed_app(Service& service, const std::string& tenant, const json::objec
 }
 
 Result<> seed_user(Service& service, const std::string& tenant, const json::object& object) {
-  RELAIS_TRY(only_keys(object,
-                       {"id", "upn", "mail", "display_name", "mailbox", "folders", "contacts",
-                        "fill", "lists", "tasks", "calendars", "events"},
-                       "user"));
+  RELAIS_TRY(
+      only_keys(object,
+                {"id", "upn", "mail", "display_name", "mailbox", "folders", "contacts", "fill",
+                 "lists", "tasks", "calendars", "events", "language", "mail_folders", "messages"},
+                "user"));
   const std::string id(string_at(object, "id"));
   if (id.empty()) return fail(Errc::usage, "a user needs an \"id\"");
   const std::string upn(string_at(object, "upn", id));
@@ -99,6 +100,16 @@ Result<> seed_user(Service& service, const std::string& tenant, const json::obje
   for (const json::value& event : array_at(object, "events")) {
     if (!event.is_object()) return fail(Errc::usage, "an event is an object");
     RELAIS_TRY(act_as_owner(service, *user, {{"do", "create_event"}, {"set", event}}));
+  }
+  if (const auto language = string_at(object, "language"); !language.empty())
+    RELAIS_TRY(act_as_owner(service, *user, {{"do", "set_mail_language"}, {"language", language}}));
+  for (const std::string& folder : strings_at(object, "mail_folders"))
+    RELAIS_TRY(act_as_owner(service, *user, {{"do", "create_mail_folder"}, {"name", folder}}));
+  for (const json::value& message : array_at(object, "messages")) {
+    if (!message.is_object()) return fail(Errc::usage, "a message is an object");
+    json::object action = message.get_object();
+    action["do"] = "create_message";
+    RELAIS_TRY(act_as_owner(service, *user, action));
   }
   if (const json::value* what = object.if_contains("fill"); what && what->is_object())
     RELAIS_TRY(fill(service, *user, what->get_object()));

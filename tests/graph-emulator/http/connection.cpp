@@ -116,6 +116,25 @@ bool read_body(Reader& reader, Stream& stream, Request& request) {
   return true;
 }
 
+/// A body whose size is not known beforehand. A cut one lacks its last chunk.
+bool write_chunks(Stream& stream, const Response& response) {
+  const bool whole = response.wire == Wire::whole;
+  const std::uint64_t all = response.body.size() + response.source->size();
+  std::uint64_t left = whole ? all : all / 2;
+  const auto chunk = [&](std::string_view piece) {
+    piece = piece.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size())));
+    left -= piece.size();
+    if (piece.empty()) return left > 0;
+    std::string out = fmt::format("{:x}\r\n", piece.size());
+    out.append(piece).append("\r\n");
+    return stream.write(out.data(), out.size());
+  };
+  if (!response.body.empty() && !chunk(response.body)) return false;
+  const bool sent = response.source->send([&](std::string_view piece) { return chunk(piece); });
+  constexpr std::string_view end = "0\r\n\r\n";
+  return sent && whole && stream.write(end.data(), end.size());
+}
+
 /// False if the connection is to be closed.
 bool write_response(Stream& stream, const Response& response, bool keep_alive) {
   if (response.wire == Wire::nothing) return false;
@@ -127,11 +146,17 @@ bool write_response(Stream& stream, const Response& response, bool keep_alive) {
     out.append(field.name).append(": ").append(field.value).append("\r\n");
   if (!response.content_type.empty())
     out.append("Content-Type: ").append(response.content_type).append("\r\n");
-  if (response.status != 204)
+  if (response.source)
+    out.append("Transfer-Encoding: chunked\r\n");
+  else if (response.status != 204)
     fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n",
                    response.body.size() + response.filler);
   if (!keep_alive) out.append("Connection: close\r\n");
   out.append("\r\n");
+  if (response.source) {
+    if (!stream.write(out.data(), out.size())) return false;
+    return write_chunks(stream, response) && keep_alive;
+  }
   if (response.wire == Wire::half_of_the_body) {
     out.append(response.body, 0, response.body.size() / 2);
     stream.write(out.data(), out.size());

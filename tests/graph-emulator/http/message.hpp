@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/graph-emulator/http/source.hpp"
+
 namespace relais::emulator {
 
 struct Header {
@@ -49,6 +51,7 @@ struct Response {
   std::string content_type{};
   Headers headers{};
   std::string body{};
+  SourcePtr source{};        ///< follows the body, in chunks; its size is not told beforehand
   std::uint64_t filler = 0;  ///< bytes of 'x' that follow the body
   Wire wire = Wire::whole;
 };

@@ -1,6 +1,7 @@
 // The two expressions that extended properties know: $filter and $expand.
 #include <charconv>
 
+#include "tests/graph-emulator/odata/expression.hpp"
 #include "tests/graph-emulator/odata/query.hpp"
 #include "tests/graph-emulator/state/extended.hpp"
 #include "tests/graph-emulator/state/mailbox.hpp"
@@ -13,77 +14,6 @@ tl::unexpected<Refusal> bad_filter() {
                 "The query filter contains one or more invalid nodes.");
 }
 
-/// Reads an OData expression from the left; every step says whether it was there.
-class Reader {
- public:
-  explicit Reader(std::string_view text) : rest_(text) {}
-
-  void blanks() {
-    while (rest_.starts_with(' ')) rest_.remove_prefix(1);
-  }
-  /// The literal text, blanks around it skipped.
-  bool token(std::string_view text) {
-    blanks();
-    if (!rest_.starts_with(text)) return false;
-    rest_.remove_prefix(text.size());
-    return true;
-  }
-  /// A word that is followed by a blank.
-  bool word(std::string_view text) { return token(text) && rest_.starts_with(' '); }
-  std::string_view identifier() {
-    blanks();
-    std::size_t size = 0;
-    while (size < rest_.size() && ((rest_[size] >= 'a' && rest_[size] <= 'z') ||
-                                   (rest_[size] >= 'A' && rest_[size] <= 'Z') ||
-                                   (size > 0 && rest_[size] >= '0' && rest_[size] <= '9')))
-      ++size;
-    const std::string_view found = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return found;
-  }
-  /// 'text', where a quote inside is doubled.
-  std::optional<std::string> quoted() {
-    if (!token("'")) return std::nullopt;
-    std::string text;
-    for (std::size_t i = 0; i < rest_.size(); ++i) {
-      if (rest_[i] != '\'') {
-        text += rest_[i];
-      } else if (rest_.substr(i + 1).starts_with('\'')) {
-        text += rest_[i++];
-      } else {
-        rest_.remove_prefix(i + 1);
-        return text;
-      }
-    }
-    return std::nullopt;
-  }
-  std::optional<std::int64_t> number() {
-    blanks();
-    std::int64_t value = 0;
-    const auto parsed = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
-    if (parsed.ec != std::errc{}) return std::nullopt;
-    rest_.remove_prefix(static_cast<std::size_t>(parsed.ptr - rest_.data()));
-    return value;
-  }
-  bool done() {
-    blanks();
-    return rest_.empty();
-  }
-
- private:
-  std::string_view rest_;
-};
-
-std::optional<Comparison> comparison(std::string_view word) {
-  if (word == "eq") return Comparison::eq;
-  if (word == "ne") return Comparison::ne;
-  if (word == "ge") return Comparison::ge;
-  if (word == "gt") return Comparison::gt;
-  if (word == "le") return Comparison::le;
-  if (word == "lt") return Comparison::lt;
-  return std::nullopt;
-}
-
 std::string_view edm_type(std::string_view extended_type) {
   if (extended_type == "Integer") return "Edm.Int32";
   if (extended_type == "Long") return "Edm.Int64";
@@ -91,29 +21,10 @@ std::string_view edm_type(std::string_view extended_type) {
   return {};
 }
 
-template <class Number>
-bool compare(Comparison comparison, const Number& left, const Number& right) {
-  switch (comparison) {
-    case Comparison::eq:
-      return left == right;
-    case Comparison::ne:
-      return left != right;
-    case Comparison::ge:
-      return left >= right;
-    case Comparison::gt:
-      return left > right;
-    case Comparison::le:
-      return left <= right;
-    case Comparison::lt:
-      return left < right;
-  }
-  return false;
-}
-
 }  // namespace
 
 Answer<TagFilter> parse_filter(const Schema& schema, std::string_view text) {
-  Reader reader(text);
+  ExpressionReader reader(text);
   if (!reader.token("singleValueExtendedProperties/")) return bad_filter();
   if (!reader.token("any(") && !reader.token("Any(")) return bad_filter();
   const std::string variable(reader.identifier());
@@ -138,7 +49,7 @@ Answer<TagFilter> parse_filter(const Schema& schema, std::string_view text) {
     if (!schema.text_tags_searchable || id->type != "String") return bad_filter();
     if (!reader.token(variable + "/value")) return bad_filter();
   }
-  const auto comparison_word = comparison(reader.identifier());
+  const auto comparison_word = comparison_named(reader.identifier());
   if (!comparison_word) return bad_filter();
   filter.comparison = *comparison_word;
   if (filter.numeric) {
@@ -172,7 +83,7 @@ Answer<std::vector<std::string>> parse_expand(std::string_view text) {
         400, "RequestBroker--ParseUri",
         "$expand is supported as singleValueExtendedProperties($filter=id eq '..') only.");
   };
-  Reader reader(text);
+  ExpressionReader reader(text);
   std::vector<std::string> ids;
   if (!reader.token("singleValueExtendedProperties($filter=")) return refused();
   do {

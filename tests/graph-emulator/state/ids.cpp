@@ -35,6 +35,22 @@ std::string make_item_id(IdKind kind, std::string_view mailbox, std::uint64_t nu
   return make_id(kind == IdKind::immutable_id ? immutable_prefix : mutable_prefix, mailbox, number);
 }
 
+std::optional<std::uint64_t> number_of_item_id(IdKind kind, std::string_view mailbox,
+                                               std::string_view id) {
+  constexpr std::size_t tail = 4;  // AAA=
+  constexpr std::size_t letters = 8;
+  if (id.size() < tail + letters + 1) return std::nullopt;
+  std::uint64_t number = 0;
+  for (const char c : id.substr(id.size() - tail - letters - 1, letters)) {
+    const std::size_t value = alphabet.find(c);
+    if (value == std::string_view::npos) return std::nullopt;
+    number = number << 6U | value;
+  }
+  number = number << 1U | (id[id.size() - tail - 1] == 'q' ? 1U : 0U);
+  if (make_item_id(kind, mailbox, number) != id) return std::nullopt;
+  return number;
+}
+
 std::string make_folder_id(std::string_view mailbox, std::uint64_t number) {
   return make_id(folder_prefix, mailbox, number);
 }

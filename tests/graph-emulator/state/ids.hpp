@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ enum class IdKind { mutable_id, immutable_id };
 /// `mailbox` is any text that names the mailbox. Ids of neighbours (2n, 2n + 1) differ only in
 /// the case of one letter.
 std::string make_item_id(IdKind kind, std::string_view mailbox, std::uint64_t number);
+/// The number that `make_item_id` made the id of; nothing if it is not one of this mailbox.
+std::optional<std::uint64_t> number_of_item_id(IdKind kind, std::string_view mailbox,
+                                               std::string_view id);
 std::string make_folder_id(std::string_view mailbox, std::uint64_t number);
 std::string make_change_key(std::uint64_t number);
 

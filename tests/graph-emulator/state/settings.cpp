@@ -11,7 +11,7 @@ namespace {
 
 using Member = std::variant<std::int64_t Settings::*, bool Settings::*, std::string Settings::*>;
 
-const std::array<std::pair<std::string_view, Member>, 20> members = {{
+const std::array<std::pair<std::string_view, Member>, 24> members = {{
     {"mailbox_concurrency", &Settings::mailbox_concurrency},
     {"app_concurrency", &Settings::app_concurrency},
     {"concurrency_retry_after_s", &Settings::concurrency_retry_after_s},
@@ -29,6 +29,10 @@ const std::array<std::pair<std::string_view, Member>, 20> members = {{
     {"transaction_replay", &Settings::transaction_replay},
     {"todo_due_cut", &Settings::todo_due_cut},
     {"lists_show_flagged_only", &Settings::lists_show_flagged_only},
+    {"mime_limit", &Settings::mime_limit},
+    {"delta_limit", &Settings::delta_limit},
+    {"sent_keeps_received", &Settings::sent_keeps_received},
+    {"duplicate_category", &Settings::duplicate_category},
     {"log_limit", &Settings::log_limit},
     {"log_bodies", &Settings::log_bodies},
     {"public_url", &Settings::public_url},

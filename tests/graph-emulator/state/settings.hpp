@@ -26,6 +26,10 @@ struct Settings {
   std::int64_t transaction_replay = 201;  ///< answer to the repeated POST of an event; or 409
   bool todo_due_cut = true;               ///< due dates of tasks are read back as dates of UTC
   bool lists_show_flagged_only = false;   ///< GET /todo/lists hides all lists but one
+  std::int64_t mime_limit = 25'000'000;  ///< bytes; the connection breaks in longer MIME; 0 = never
+  std::int64_t delta_limit = 5'000;      ///< messages of a filtered first round of delta
+  bool sent_keeps_received = true;       ///< a sent copy was received when its draft was made
+  std::int64_t duplicate_category = 409;  ///< answer to a master category whose name is taken
   std::int64_t log_limit = 100'000;       ///< requests kept in the log; 0 = none
   bool log_bodies = true;
   std::string public_url;  ///< of links, if a proxy stands before; "" = from Host

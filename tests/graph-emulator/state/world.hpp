@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tests/graph-emulator/load.hpp"
+#include "tests/graph-emulator/state/mail.hpp"
 #include "tests/graph-emulator/state/mailbox.hpp"
 #include "tests/graph-emulator/state/todo.hpp"
 
@@ -49,10 +50,12 @@ struct User {
   std::string display_name;
   std::atomic<MailboxState> state{MailboxState::ok};
   Mailbox mailbox;
-  Todo todo;  ///< guarded by the mailbox's mutex
+  Todo todo;        ///< guarded by the mailbox's mutex
+  Mail mail_store;  ///< guarded by the mailbox's mutex
   Load load;
 
-  explicit User(const std::string& mailbox_name) : mailbox(mailbox_name), todo(mailbox_name) {}
+  explicit User(const std::string& mailbox_name)
+      : mailbox(mailbox_name), todo(mailbox_name), mail_store(mailbox_name) {}
 };
 
 struct Tenant {
