@@ -136,6 +136,17 @@ Result<> BlobWriter::write(std::string_view bytes) {
   return {};
 }
 
+Result<std::size_t> BlobWriter::read(std::uint64_t offset, std::span<char> into) const {
+  if (!state_ || !state_->usable) return fail(Errc::internal, "a blob was read after its end");
+  if (into.empty() || offset >= static_cast<std::uint64_t>(state_->size)) return std::size_t{0};
+  ssize_t n = 0;
+  do {
+    n = ::pread(state_->file.get(), into.data(), into.size(), static_cast<off_t>(offset));
+  } while (n < 0 && errno == EINTR);
+  if (n < 0) return fail(disk_error(errno, "read", state_->temporary));
+  return static_cast<std::size_t>(n);
+}
+
 Result<StoredBlob> BlobWriter::finish() {
   if (!state_ || !state_->usable) return fail(Errc::internal, "a blob was ended twice");
   State& state = *state_;

@@ -38,6 +38,8 @@ class BlobWriter {
   ~BlobWriter();
 
   Result<> write(std::string_view bytes);
+  /// What was written so far, from `offset`: how many bytes were put into `into`, 0 at the end.
+  Result<std::size_t> read(std::uint64_t offset, std::span<char> into) const;
   /// Durable and in its place. Announced as `blob.commit.before` and `blob.commit.after`.
   Result<StoredBlob> finish();
 

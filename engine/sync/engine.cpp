@@ -59,6 +59,7 @@ struct Engine::Parts {
   Clock* clock;
   const std::atomic<bool>* cancel;
   Progress* progress;
+  StepListener* steps;
   http::Client client;
   http::GateKeeper gates;
   Connections connections;
@@ -69,6 +70,7 @@ struct Engine::Parts {
         clock(options.clock != nullptr ? options.clock : &system_clock),
         cancel(options.cancel != nullptr ? options.cancel : &never),
         progress(options.progress),
+        steps(options.steps),
         client(http::ClientOptions{.ca_file = options.ca_file}),
         connections({client, gates, *clock, options.steps}) {}
 
@@ -100,6 +102,9 @@ const plugin::Catalogue& Engine::catalogue() const { return parts_->catalogue; }
 store::Store& Engine::store() { return *parts_->store; }
 ledger::Ledger& Engine::ledger() { return *parts_->ledger; }
 Clock& Engine::clock() { return *parts_->clock; }
+Result<Context> Engine::context(ledger::RunId run) { return parts_->context(run); }
+Connections& Engine::connections() { return parts_->connections; }
+StepListener* Engine::steps() { return parts_->steps; }
 
 Result<std::unique_ptr<Engine>> Engine::open(config::Config config, EngineOptions options) {
   const auto store_mode = options.create ? store::OpenMode::create : store::OpenMode::existing;

@@ -50,6 +50,11 @@ class Engine {
   ledger::Ledger& ledger();
   Clock& clock();
 
+  /// What else works on the same firm in the same process is made of (engine/collect).
+  Result<Context> context(ledger::RunId run = 0);
+  Connections& connections();
+  StepListener* steps();  ///< may be null
+
   /// What would be done. Reads the other side, writes nothing there.
   Result<Outcome> plan(const Selection& selection, bool audit);
   /// Does it. `audit`: lists everything first, looks at every key.

@@ -10,6 +10,7 @@
 #include "engine/plugin/account.hpp"
 #include "engine/plugin/session.hpp"
 #include "engine/sync/dispatch.hpp"
+#include "engine/sync/session_parts.hpp"
 
 namespace relais::sync {
 namespace {
@@ -36,7 +37,7 @@ config::Privacy privacy_of(const Linked& linked) {
 }
 
 std::string language_of(const Linked& linked) {
-  return linked.handler->language.value_or(linked.entity->language);
+  return language_for(*linked.entity, *linked.handler);
 }
 
 /// Changes when a kind has to be planned whole: another configuration, other handlers, other rules
@@ -56,21 +57,6 @@ std::string target_of(const plugin::Export& exported, const json::object& sectio
     if (const auto target = string_at(own->get_object(), "target"); !target.empty())
       return std::string(target);
   return exported.targets.front();
-}
-
-plugin::SessionAccount account_of(const Linked& linked) {
-  plugin::SessionAccount account;
-  account.entity = linked.entity->id;
-  account.handler = linked.handler->code;
-  account.mailbox_id = linked.mailbox.account_id;
-  account.address = linked.address;
-  account.time_zone = linked.entity->time_zone;
-  account.language = language_of(linked);
-  account.connection = linked.connection->name();
-  account.base_urls = linked.connection->base_urls();
-  account.window_back = linked.entity->window.back.count();
-  account.window_ahead = linked.entity->window.ahead.count();
-  return account;
 }
 
 class Builder {
@@ -219,19 +205,12 @@ class Builder {
     };
     auto connection = connections_.get(entity, entry.manifest.connection);
     if (!connection) return trouble(connection.error());
-    std::string user_id = link.user_id.value_or("");
-    std::string address = link.primary_address.value_or(link.address);
-    if (user_id.empty()) {
-      const auto account = (*connection)->resolve(link.address);
-      if (!account) return trouble(account.error());
-      user_id = account->id;
-      std::optional<std::string> primary;
-      if (!account->primary_address.empty()) primary = address = account->primary_address;
-      RELAIS_TRY(context_.store.set_resolved(handler.id, link.connection, user_id, primary));
-    }
-    RELAIS_ASSIGN(auto mailbox, join(entity, handler, link.connection, **connection, user_id));
+    RELAIS_ASSIGN(const auto owner, owner_of(context_.store, handler, link, **connection));
+    if (owner.trouble) return trouble(*owner.trouble);
+    RELAIS_ASSIGN(auto mailbox,
+                  join(entity, handler, link.connection, **connection, owner.account.id));
     return std::optional<Linked>{
-        Linked{&entity, &handler, *connection, std::move(mailbox), address}};
+        Linked{&entity, &handler, *connection, std::move(mailbox), owner.account.primary_address}};
   }
 
   /// The mailbox of the account, with the handler as its member. Writes only what is new.
@@ -322,14 +301,12 @@ class Builder {
                                                  context_.cancel);
     lane.state = std::make_unique<LedgerState>(context_.ledger, first.mailbox.id, entry.manifest.id,
                                                lane.entity);
-    plugin::SessionOptions options;
+    plugin::SessionOptions options = session_options(context_, section);
     options.label = lane.label;
-    options.config = json::serialize(section);
-    options.account = plugin::to_json(account_of(first));
+    options.account = plugin::to_json(session_account(
+        *first.entity, *first.handler, *first.connection, first.mailbox.account_id, first.address));
     options.transport = lane.transport.get();
     options.state = lane.state.get();
-    options.clock = &context_.clock;
-    options.cancel = &context_.cancel;
     RELAIS_ASSIGN(lane.exporter, plugin::open_session(entry, std::move(options)));
     return {};
   }

@@ -1,0 +1,122 @@
+#include "engine/collect/activation.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace relais::collect {
+namespace {
+
+constexpr std::int64_t kSample = 1000;
+
+/// Judges and forgets. Ends the call once it has seen enough.
+class SampleInbox final : public plugin::Inbox {
+ public:
+  SampleInbox(const mail::Rules& rules, Preview& preview) : rules_(rules), preview_(preview) {}
+
+  bool full() const { return preview_.sampled >= kSample; }
+
+  Result<plugin::Decision> offer(const plugin::Offer& offer) override {
+    if (full()) return fail(Errc::cancelled, "the sample is large enough");
+    ++preview_.sampled;
+    ++preview_.sample[std::string(mail::code_of(mail::judge(offer.envelope, rules_, {}).reason))];
+    return plugin::Decision::skip;
+  }
+  Result<void> store(plugin::Message) override {
+    return fail(Errc::internal, "a message was stored that was not asked for");
+  }
+  Result<void> moved(std::string_view, const std::optional<plugin::Place>&) override { return {}; }
+  Result<void> checkpoint(std::string) override { return {}; }
+
+ private:
+  const mail::Rules& rules_;
+  Preview& preview_;
+};
+
+Result<> take_sample(const Desk& desk, const Account& account, Session& session,
+                     const std::vector<store::FolderPin>& pins, Millis since, Preview& preview) {
+  mail::RuleSource source;
+  source.settings = account.settings;
+  source.pins = match_pins(account.settings, pins).pins;
+  RELAIS_ASSIGN(source.employees, desk.mail.employee_addresses(account.entity->id));
+  source.active_since = since;
+  const mail::Rules rules(source);
+  preview.folders = preview.tree->top_level(rules);
+  for (const auto& folder : preview.tree->folders()) {
+    const bool read = preview.tree->state(folder.id, rules) == mail::FolderState::included;
+    (read ? preview.read : preview.not_read) += folder.items;
+  }
+  preview.sampled_since = since;
+  SampleInbox inbox(rules, preview);
+  const auto done = session.collector().collect(plugin::Purpose::poll, "", inbox);
+  if (!done && !inbox.full()) return done;
+  return {};
+}
+
+Error unresolved(const std::vector<mail::NotResolved>& names) { return names.front().error(); }
+
+}  // namespace
+
+bool Preview::test_failed() const {
+  return std::any_of(probes.begin(), probes.end(), [](const auto& probe) {
+    return probe.outcome == plugin::ProbeOutcome::failed;
+  });
+}
+
+Result<> pin_excluded(const Desk& desk, const Account& account, const mail::FolderTree& tree,
+                      bool anew, std::vector<mail::NotResolved>& not_resolved) {
+  RELAIS_ASSIGN(const auto stored, desk.mail.pins(account.key()));
+  auto pinned = pin_folders(account.settings, stored, tree, desk.clock.now(), anew);
+  if (!pinned.not_resolved.empty()) {
+    not_resolved = std::move(pinned.not_resolved);
+    return fail(unresolved(not_resolved));
+  }
+  return pinned.stored == stored ? Result<>{} : desk.mail.set_pins(account.key(), pinned.stored);
+}
+
+Result<Preview> preview(const Desk& desk, const Account& account, Session& session,
+                        Millis sample_since) {
+  Preview out;
+  out.filters_reviewed = account.state.filters_reviewed_at.has_value();
+  RELAIS_ASSIGN(out.probes, session.collector().check());
+  if (out.test_failed()) return out;
+  RELAIS_ASSIGN(auto folders, session.collector().folders());
+  out.tree.emplace(std::move(folders));
+  RELAIS_ASSIGN(const auto stored, desk.mail.pins(account.key()));
+  auto pinned = pin_folders(account.settings, stored, *out.tree, desk.clock.now(), true);
+  out.not_resolved = std::move(pinned.not_resolved);
+  RELAIS_TRY(take_sample(desk, account, session, pinned.stored, sample_since, out));
+  return out;
+}
+
+Result<Activation> activate(const Desk& desk, const Account& account,
+                            const Sessions::Mailbox& mailbox, Session& session,
+                            ActivationOptions options, Preview& why) {
+  RELAIS_ASSIGN(why, preview(desk, account, session, desk.clock.now() - kSampleOf));
+  if (why.test_failed())
+    return fail(
+        Errc::refused,
+        fmt::format("{}: the connection test failed; nothing was activated", account.label()),
+        "relais check --handler " + account.handler.code);
+  if (!why.not_resolved.empty()) return fail(unresolved(why.not_resolved));
+  Activation out;
+  if (!why.filters_reviewed && !options.reviewed) {
+    out.state = account.state;
+    out.preview = std::move(why);
+    return out;
+  }
+  const auto key = account.key();
+  // Nothing is collected before the last of these is durable, and then by these filters.
+  RELAIS_TRY(pin_excluded(desk, account, *why.tree, true, why.not_resolved));
+  if (!why.filters_reviewed) RELAIS_TRY(desk.mail.review_filters(key, desk.clock.now()));
+  if (options.resume)
+    RELAIS_TRY(desk.mail.resume(key, mailbox.user_id));
+  else
+    RELAIS_TRY(desk.mail.activate(key, mailbox.user_id, desk.clock.now()));
+  RELAIS_ASSIGN(out.state, desk.mail.account(key));
+  out.preview = std::move(why);
+  out.done = true;
+  return out;
+}
+
+}  // namespace relais::collect

@@ -1,0 +1,61 @@
+// Messages from before the activation: by agreement, so many and no more, once.
+#include "engine/mail/history.hpp"
+
+#include "engine/base/log.hpp"
+#include "engine/collect/collecting.hpp"
+
+namespace relais::collect {
+namespace {
+
+constexpr std::string_view kRunning = "running";
+
+Result<> put_agreed(const Desk& desk, const store::MailAccount& account, std::string text) {
+  const store::MailCursor row{std::string(kAgreed), std::move(text)};
+  return desk.mail.put_verdicts(account, {}, &row);
+}
+
+}  // namespace
+
+Result<std::optional<Millis>> history_due(const Desk& desk, const Account& account) {
+  const auto& agreed = account.settings.history;
+  const std::optional<Millis> nothing;
+  if (!agreed || !account.active() || !account.state.active_since) return nothing;
+  RELAIS_ASSIGN(const auto state, desk.mail.cursor(account.key(), kAgreed));
+  // Without a word about it and with messages: it was loaded for an earlier activation.
+  if (state.empty() ? account.state.history_used > 0 : state != kRunning) return nothing;
+  RELAIS_ASSIGN(const auto from, mail::history_start(*agreed, *account.state.active_since,
+                                                     account.entity->time_zone));
+  return std::optional(from);
+}
+
+Result<> collect_history(const Desk& desk, const Account& account, Session& session,
+                         AccountReport& report, Millis from) {
+  const auto key = account.key();
+  RELAIS_ASSIGN(const auto rules, rules_of(account, desk.mail, from));
+  RELAIS_ASSIGN(const auto usual, rules_of(account, desk.mail, account.state.active_since));
+  RELAIS_ASSIGN(const auto state, desk.mail.account(key));
+  RELAIS_TRY(put_agreed(desk, key, std::string(kRunning)));
+  log::info("{}: history from {} is loaded by agreement, at most {} messages", account.label(),
+            format_utc(from), account.settings.history->max_messages);
+  const InboxParts parts{
+      desk.mail, desk.clock, key, rules, account.state.active_since.value_or(0), [&] {
+        return session.commit_state();
+      }};
+  for (bool again = false;; again = true) {
+    MessageInbox inbox(parts, std::string(kHistory), report.counts);
+    RELAIS_ASSIGN(const auto sights, desk.mail.cursor(key, kMoved));
+    inbox.into_sight(sights_in(sights));
+    inbox.limit(account.settings.history->max_messages - state.history_used - report.by_agreement,
+                usual);
+    RELAIS_ASSIGN(const auto cursor, desk.mail.cursor(key, kHistory));
+    auto done = session.collector().collect(plugin::Purpose::history, cursor, inbox);
+    report.by_agreement += inbox.by_agreement();
+    if (done) break;
+    if (done.error().code != Errc::resync || again) return done;
+    const store::MailCursor start{std::string(kHistory), ""};
+    RELAIS_TRY(desk.mail.put_verdicts(key, {}, &start));
+  }
+  return put_agreed(desk, key, "loaded " + format_utc(desk.clock.now()));
+}
+
+}  // namespace relais::collect
