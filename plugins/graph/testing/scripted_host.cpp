@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <utility>
 
 namespace relais::graph::testing {
 
@@ -58,7 +59,8 @@ struct ScriptedHost::Tables {
     host.cancelled = [](const relais_host* self) { return of(self).owner.cancel ? 1 : 0; };
     host.service = [](const relais_host* self, relais_str id) -> const void* {
       if (sdk::view(id) == RELAIS_CLOCK_V1) return &of(self).clock;
-      return sdk::view(id) == RELAIS_HTTP_V1 ? &of(self).http : nullptr;
+      if (sdk::view(id) == RELAIS_HTTP_V1) return &of(self).http;
+      return of(self).owner.shelf.service(sdk::view(id));
     };
     clock.struct_size = sizeof clock;
     clock.self = this;
@@ -92,12 +94,17 @@ struct ScriptedHost::Tables {
               .body = std::string(sdk::view(request.body)),
               .headers = {},
               .idempotent = request.idempotent != 0,
-              .batch = batches};
+              .batch = batches,
+              .blob = std::string(sdk::view(request.blob))};
     for (std::size_t i = 0; i < request.header_count; ++i)
       sent.headers.push_back({std::string(sdk::view(request.headers[i]->name)),
                               std::string(sdk::view(request.headers[i]->value))});
     owner.sent.push_back(sent);
     Answer answer = owner.handler(sent);
+    const std::size_t size = answer.body.size();
+    const bool success = answer.status == sdk::Status::ok && answer.code / 100 == 2;
+    if (!sent.blob.empty() && success)
+      owner.shelf.blobs[sent.blob] = std::exchange(answer.body, {});
     bodies.push_back(std::make_unique<std::string>(std::move(answer.body)));
     relais_http_response response{};
     response.struct_size = sizeof response;
@@ -106,6 +113,7 @@ struct ScriptedHost::Tables {
     response.body = sdk::borrow(*bodies.back());
     response.request_id = sdk::borrow("request-1");
     response.not_before_ms = answer.not_before_ms;
+    response.body_size = size;
     raw.push_back(response);
   }
 

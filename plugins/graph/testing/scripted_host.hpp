@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/graph/testing/shelf.hpp"
+
 namespace relais::graph::testing {
 
 /// A request as it left the plugin.
@@ -19,6 +21,7 @@ struct Sent {
   std::vector<sdk::Header> headers;
   bool idempotent = false;
   std::size_t batch = 0;  ///< number of the send that carried it, from 1
+  std::string blob{};     ///< that takes the body of a success
 
   std::string header(std::string_view name) const;
   /// The URL with its percent encoding undone.
@@ -54,6 +57,7 @@ class ScriptedHost {
   std::string failure;  ///< text of the last `fail`
   bool cancel = false;
   std::int64_t now_ms = 1'777'636'800'000;  ///< its clock: 2026-05-01T12:00:00Z
+  Shelf shelf;
   Handler handler;
 
   /// Requests whose method is this and whose URL contains that.

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <deque>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace relais::graph::testing {
@@ -65,6 +66,7 @@ struct SocketHost::Tables {
   relais_host host{};
   relais_http http{};
   relais_clock clock{};
+  Shelf shelf;
   std::string base, authorization;
   Line line;
   std::deque<std::string> bodies;
@@ -91,6 +93,10 @@ struct SocketHost::Tables {
     else if (exchange.code >= 500 && !request.idempotent)
       response.status = RELAIS_ERR_UNKNOWN_OUTCOME;
     response.code = static_cast<std::int32_t>(exchange.code);
+    response.body_size = exchange.body.size();
+    const std::string blob(sdk::view(request.blob));
+    if (!blob.empty() && exchange.answered && exchange.code / 100 == 2)
+      shelf.blobs[blob] = std::exchange(exchange.body, {});
     bodies.push_back(std::move(exchange.body));
     response.body = sdk::borrow(bodies.back());
     raw.push_back(response);
@@ -109,7 +115,8 @@ SocketHost::SocketHost(std::string base, std::string token) : tables_(std::make_
   tables.host.service = [](const relais_host* self, relais_str id) -> const void* {
     Tables& own = *static_cast<Tables*>(self->self);
     if (sdk::view(id) == RELAIS_CLOCK_V1) return &own.clock;
-    return sdk::view(id) == RELAIS_HTTP_V1 ? &own.http : nullptr;
+    if (sdk::view(id) == RELAIS_HTTP_V1) return &own.http;
+    return own.shelf.service(sdk::view(id));
   };
   tables.clock.struct_size = sizeof tables.clock;
   tables.clock.now_ms = [](void*) -> std::int64_t {
@@ -132,6 +139,8 @@ SocketHost::SocketHost(std::string base, std::string token) : tables_(std::make_
 }
 
 SocketHost::~SocketHost() = default;
+
+Shelf& SocketHost::shelf() { return tables_->shelf; }
 
 const relais_host* SocketHost::raw() const { return &tables_->host; }
 

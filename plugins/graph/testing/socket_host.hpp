@@ -6,6 +6,8 @@
 #include <relais/sdk.hpp>
 #include <string>
 
+#include "plugins/graph/testing/shelf.hpp"
+
 namespace relais::graph::testing {
 
 class SocketHost {
@@ -17,6 +19,8 @@ class SocketHost {
   SocketHost& operator=(const SocketHost&) = delete;
 
   const relais_host* raw() const;
+  /// What the services state and blob hold.
+  Shelf& shelf();
 
  private:
   struct Tables;

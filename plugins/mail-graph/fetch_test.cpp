@@ -1,0 +1,236 @@
+// What is collected of a message, through the built plugin's C function with scripted answers.
+#include "plugins/mail-graph/testing/mailbox.hpp"
+
+namespace relais::mail_graph::testing {
+namespace {
+
+class Fetch : public Mailbox {
+ protected:
+  Fetch() {
+    collects_ = true;
+    whole_ = message("a", at(1));
+    whole_["subject"] = "Offer";
+    whole_["hasAttachments"] = false;
+    whole_["categories"] = json::array{"Golf"};
+    whole_["body"] = {{"contentType", "html"}, {"content", "<p>Hello</p>"}};
+    says_ = [this](const Sent& sent) { return say(sent); };
+  }
+
+  Said say(const Sent& sent) {
+    const std::string url = sent.plain_url();
+    if (url.starts_with("users/user-1/messages?$filter")) return page({message("a", at(1))});
+    if (url.starts_with("users/user-1/messages/a?$select=")) return Answer::json(whole_);
+    if (url == "users/user-1/messages/a/$value") return mime_;
+    if (url.starts_with("users/user-1/messages/a/attachments?")) return attachments_answer_();
+    if (url.starts_with("users/user-1/messages/a/attachments/")) {
+      const auto found = contents_.find(url.substr(url.find("attachments/") + 12, 1));
+      return found == contents_.end() ? Answer::error(404, "ErrorItemNotFound") : found->second;
+    }
+    return std::nullopt;
+  }
+
+  static json::object attachment(const std::string& id, const std::string& type,
+                                 const json::object& more = {}) {
+    json::object made{
+        {"@odata.type", "#microsoft.graph." + type}, {"id", id},   {"name", id + ".pdf"},
+        {"contentType", "application/pdf"},          {"size", 10}, {"isInline", false}};
+    for (const auto& [key, value] : more) made[key] = value;
+    return made;
+  }
+
+  json::object stored() {
+    const Gathered seen = poll("");
+    EXPECT_EQ(seen.status, Status::ok) << host_.failure;
+    return seen.stored.size() == 1 ? seen.stored[0] : json::object();
+  }
+  std::string blob(const json::value& part) {
+    return host_.shelf.blobs[std::string(part.at("blob").as_string())];
+  }
+  void with_attachments(const json::array& attachments) {
+    whole_["hasAttachments"] = true;
+    attachments_ = attachments;
+  }
+  Answer broken() { return Answer::none(Status::transient); }
+
+  json::object whole_;
+  json::array attachments_;
+  Answer mime_{.body = "MIME"};
+  std::map<std::string, Answer> contents_;
+  std::function<Answer()> attachments_answer_ = [this] { return page(attachments_); };
+};
+
+TEST_F(Fetch, AWantedMessageIsStoredWithBodyAndMime) {
+  const json::object message = stored();
+  EXPECT_EQ(message.at("id"), "a");
+  EXPECT_EQ(blob(message.at("body")), "<p>Hello</p>");
+  EXPECT_EQ(message.at("body").at("type"), "html");
+  EXPECT_EQ(blob(message.at("mime")), "MIME");
+  EXPECT_EQ(message.at("envelope").at("subject"), "Offer");
+  EXPECT_EQ(message.at("envelope").at("markers"), json::value(json::array{}));
+  EXPECT_EQ(message.at("envelope").at("folder").at("id"), "inbox-id");
+  for (const char* absent : {"mime_error", "notes", "attachments"})
+    EXPECT_FALSE(message.contains(absent)) << absent;
+  EXPECT_EQ(host_.count("GET", "/attachments"), 0U) << "there are none";
+}
+
+TEST_F(Fetch, AMessageThatIsNotWantedCostsNothing) {
+  collects_ = false;
+  EXPECT_TRUE(poll("").stored.empty());
+  EXPECT_EQ(host_.count("GET", "messages/a"), 0U);
+}
+
+TEST_F(Fetch, ThreeKindsOfAttachments) {
+  with_attachments({attachment("1", "fileAttachment"),
+                    attachment("2", "itemAttachment", {{"contentType", nullptr}}),
+                    attachment("3", "referenceAttachment"),
+                    attachment("4", "fileAttachment", {{"isInline", true}, {"name", ""}})});
+  contents_ = {{"1", {.body = "PDF"}}, {"2", {.body = "ITEM"}}, {"4", {.body = "PNG"}}};
+  const json::array shown = stored().at("attachments").as_array();
+  ASSERT_EQ(shown.size(), 4U);
+  EXPECT_EQ(blob(shown[0]), "PDF");
+  EXPECT_EQ(shown[0].at("kind"), "file");
+  EXPECT_EQ(shown[0].at("size"), 10);
+  EXPECT_EQ(blob(shown[1]), "ITEM");
+  EXPECT_EQ(shown[1].at("kind"), "item");
+  EXPECT_FALSE(shown[1].as_object().contains("content_type"));
+  EXPECT_EQ(shown[2].at("kind"), "reference");
+  EXPECT_TRUE(shown[2].as_object().contains("note"));
+  EXPECT_EQ(shown[3].at("inline"), true);
+  EXPECT_EQ(host_.count("GET", "attachments/3"), 0U) << "a reference has no value";
+  for (const Sent& sent : host_.sent)
+    if (sent.plain_url().ends_with("$value")) {
+      EXPECT_FALSE(sent.blob.empty());
+    }
+}
+
+TEST_F(Fetch, InlinePicturesAreFoundThoughTheMessageSaysItHasNone) {
+  whole_["body"] = {{"contentType", "html"}, {"content", "<img src=\"cid:1\">"}};
+  attachments_ = {attachment("1", "fileAttachment", {{"isInline", true}})};
+  contents_ = {{"1", {.body = "PNG"}}};
+  EXPECT_EQ(stored().at("attachments").as_array().size(), 1U);
+}
+
+TEST_F(Fetch, AMessageThatCannotBeConvertedIsStoredWithoutMime) {
+  mime_ = Answer::error(500, "ErrorMimeContentConversionFailed");
+  attachments_ = {attachment("1", "fileAttachment", {{"name", "smime.p7m"}})};
+  contents_ = {{"1", {.body = "P7M"}}};
+  const json::object message = stored();
+  EXPECT_FALSE(message.contains("mime"));
+  EXPECT_NE(message.at("mime_error").as_string().find("ErrorMimeContentConversionFailed"),
+            json::string::npos);
+  EXPECT_EQ(blob(message.at("attachments").at(0)), "P7M");
+  EXPECT_EQ(host_.count("GET", "/messages/a/$value"), 1U) << "for ever, so asked for once";
+}
+
+TEST_F(Fetch, AConnectionThatBreaksWithThisMessageAloneIsNoReasonToWait) {
+  mime_ = broken();
+  const json::object message = stored();
+  EXPECT_FALSE(message.contains("mime"));
+  EXPECT_TRUE(message.contains("mime_error"));
+  EXPECT_EQ(host_.count("GET", "/messages/a/$value"), 2U);
+}
+
+TEST_F(Fetch, ABrokenConnectionThatHealsLeavesNoTrace) {
+  int asked = 0;
+  says_ = [&](const Sent& sent) -> Said {
+    if (sent.is("GET", "/messages/a/$value")) return ++asked == 1 ? broken() : mime_;
+    return say(sent);
+  };
+  const json::object message = stored();
+  EXPECT_EQ(blob(message.at("mime")), "MIME");
+  EXPECT_FALSE(message.contains("mime_error"));
+}
+
+TEST_F(Fetch, ThrottlingEndsTheCallAndPassesNothing) {
+  mime_ = Answer::error(429, "ApplicationThrottled");
+  const Gathered seen = poll("");
+  EXPECT_EQ(seen.status, Status::transient);
+  EXPECT_TRUE(seen.stored.empty());
+  EXPECT_TRUE(seen.cursors.empty());
+}
+
+TEST_F(Fetch, AMessageThatWasNeverLuckyIsStoredInTheEnd) {
+  mime_ = Answer::error(503, "ErrorServerBusy");
+  int calls = 0;
+  Gathered seen;
+  do {
+    seen = poll("");
+  } while (seen.status == Status::transient && ++calls < 20);
+  EXPECT_EQ(seen.status, Status::ok);
+  EXPECT_GE(calls, 3);
+  EXPECT_EQ(seen.stored.size(), 1U);
+}
+
+TEST_F(Fetch, AnAttachmentThatCannotBeHadIsNoted) {
+  with_attachments({attachment("1", "fileAttachment"), attachment("2", "fileAttachment")});
+  contents_ = {{"1", broken()}, {"2", {.body = "PDF"}}};
+  const json::array shown = stored().at("attachments").as_array();
+  EXPECT_TRUE(shown[0].as_object().contains("note"));
+  EXPECT_FALSE(shown[0].as_object().contains("blob"));
+  EXPECT_EQ(blob(shown[1]), "PDF");
+}
+
+TEST_F(Fetch, NewMailThatIsScannedWaitsAndHoldsUpNobody) {
+  with_attachments({});
+  host_.now_ms = 1'777'622'460'000;  // a minute after it came
+  json::array listed{message("a", at(1)), message("b", at(2))};
+  says_ = [&](const Sent& sent) -> Said {
+    const std::string url = sent.plain_url();
+    if (url.starts_with("users/user-1/messages?$filter")) return page(listed);
+    if (url.find("messages/b?") != std::string::npos) return Answer::json(message("b", at(2)));
+    if (url.ends_with("messages/b/$value")) return Answer{.body = "B"};
+    return say(sent);
+  };
+  const Gathered first = poll("");
+  EXPECT_EQ(first.status, Status::transient);
+  ASSERT_EQ(first.stored.size(), 1U);
+  EXPECT_EQ(first.stored[0].at("id"), "b");
+  EXPECT_TRUE(first.cursors.empty()) << "it is not passed";
+
+  attachments_ = {attachment("1", "fileAttachment")};
+  contents_ = {{"1", {.body = "PDF"}}};
+  const Gathered second = poll("");
+  EXPECT_EQ(second.status, Status::ok);
+  EXPECT_EQ(second.stored.size(), 2U);
+  EXPECT_EQ(second.stored[0].at("attachments").as_array().size(), 1U);
+}
+
+TEST_F(Fetch, OldMailWithoutTheAttachmentsThatItClaimsIsStoredAsItIs) {
+  with_attachments({});
+  EXPECT_EQ(stored().at("id"), "a");  // the clock says noon
+}
+
+TEST_F(Fetch, AMessageThatIsGoneIsReported) {
+  says_ = [&](const Sent& sent) -> Said {
+    if (sent.is("GET", "/messages/a?")) return Answer::error(404, "ErrorItemNotFound");
+    return say(sent);
+  };
+  const Gathered seen = poll("");
+  EXPECT_EQ(seen.status, Status::ok);
+  EXPECT_EQ(seen.gone, std::vector<std::string>{"a"});
+  EXPECT_EQ(host_.count("GET", "/messages/a?"), 2U) << "one 404 proves nothing";
+}
+
+TEST_F(Fetch, GivenMessagesAreOfferedOrGone) {
+  says_ = [&](const Sent& sent) -> Said {
+    if (sent.is("GET", "/messages/b?")) return Answer::error(404, "ErrorItemNotFound");
+    return say(sent);
+  };
+  const Gathered seen = plugin_->fetch({"a", "b"});
+  EXPECT_EQ(seen.status, Status::ok);
+  EXPECT_EQ(seen.ids(), std::vector<std::string>{"a"});
+  EXPECT_EQ(seen.stored.size(), 1U);
+  EXPECT_EQ(seen.gone, std::vector<std::string>{"b"});
+  EXPECT_TRUE(seen.breaches.empty());
+}
+
+TEST_F(Fetch, ErrorTextsShowNothingOfTheMessage) {
+  whole_["subject"] = "CANARY";
+  mime_ = Answer::error(429, "ApplicationThrottled", "CANARY");
+  poll("");
+  EXPECT_EQ(host_.failure.find("CANARY"), std::string::npos);
+  for (const std::string& line : host_.log) EXPECT_EQ(line.find("CANARY"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace relais::mail_graph::testing

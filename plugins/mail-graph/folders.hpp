@@ -1,0 +1,54 @@
+// The folders of a mailbox: read once, then kept until a message lies in one that is not known.
+#pragma once
+
+#include <boost/json.hpp>
+#include <relais/sdk.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "plugins/graph/request.hpp"
+#include "plugins/mail-graph/settings.hpp"
+#include "plugins/mail-graph/tree.hpp"
+
+namespace relais::mail_graph {
+
+/// Of one session.
+class Folders {
+ public:
+  Folders(const sdk::Host& host, const Settings& settings) : host_(host), settings_(settings) {}
+
+  /// Asks the mailbox: all folders of all levels, hidden ones too.
+  const FolderTree& refresh();
+  /// As last read; asks if nothing was read yet.
+  const FolderTree& tree() { return known_ ? tree_ : refresh(); }
+  /// The `folder` of an envelope. Of a folder that is not known all are read again, once per call
+  /// of the engine; then this one is asked for, and those above it.
+  boost::json::object folder_json(const std::string& id);
+  void begin_call() { refreshed_ = false; }
+
+ private:
+  struct Listed {
+    MailFolder folder;
+    bool has_children = false;
+  };
+
+  graph::Url root() const { return graph::user(settings_.mailbox).path("mailFolders"); }
+  std::vector<MailFolder> list();
+  std::vector<Listed> children(const std::vector<std::string>& parents);
+  static Listed listed_in(const boost::json::object& found, const std::string& parent);
+  void resolve_well_known();
+  void learn(const std::string& id);
+
+  const sdk::Host& host_;
+  const Settings& settings_;
+  FolderTree tree_;
+  std::unordered_map<std::string, std::string> well_known_;  ///< id -> name, for good
+  std::set<std::string> nowhere_;  ///< asked for in vain since the last reading
+  bool known_ = false;
+  bool refreshed_ = false;
+};
+
+}  // namespace relais::mail_graph

@@ -1,0 +1,137 @@
+// The folder tree and the connection test, through the built plugin's C function.
+#include "plugins/mail-graph/testing/mailbox.hpp"
+
+namespace relais::mail_graph::testing {
+namespace {
+
+class MailFolders : public Mailbox {
+ protected:
+  std::map<std::string, sdk::Folder> by_id() {
+    const auto [status, folders] = plugin_->folders();
+    EXPECT_EQ(status, Status::ok) << host_.failure;
+    std::map<std::string, sdk::Folder> found;
+    for (const sdk::Folder& folder : folders) {
+      EXPECT_TRUE(folder.parent_id.empty() || found.contains(folder.parent_id)) << folder.id;
+      found.emplace(folder.id, folder);
+    }
+    return found;
+  }
+};
+
+TEST_F(MailFolders, R28_AllLevelsWithNamesThatAreTheSameInEveryLanguage) {
+  auto found = by_id();
+  EXPECT_EQ(found.size(), 4U);
+  EXPECT_EQ(found["inbox-id"].well_known, "inbox");
+  EXPECT_EQ(found["inbox-id"].parent_id, "");
+  EXPECT_EQ(found["inbox-id"].item_count, 3U);
+  EXPECT_EQ(found["cases-id"].well_known, "");
+  EXPECT_EQ(found["cases-id"].parent_id, "inbox-id");
+  EXPECT_EQ(found["cases-id"].name, "Name of cases-id");
+  EXPECT_EQ(found["deleted-id"].well_known, "deleteditems");
+  const std::string first = host_.sent[0].plain_url();
+  EXPECT_NE(first.find("includeHiddenFolders=true"), std::string::npos) << first;
+}
+
+TEST_F(MailFolders, SearchAndHiddenOnesAreSaidToBe) {
+  json::object search = folder("search-id", "root-id", 4);
+  search["@odata.type"] = "#microsoft.graph.mailSearchFolder";
+  json::object hidden = folder("hidden-id");
+  hidden["isHidden"] = true;
+  folders_.push_back(search);
+  folders_.push_back(hidden);
+  auto found = by_id();
+  EXPECT_EQ(found["search-id"].kind, "search");
+  EXPECT_TRUE(found["hidden-id"].hidden);
+  EXPECT_EQ(found["hidden-id"].kind, "mail");
+  EXPECT_EQ(host_.count("GET", "search-id/childFolders"), 0U);
+}
+
+TEST_F(MailFolders, NestedOnesOfAnyDepthAreFound) {
+  std::string parent = "deep-0";
+  folders_.push_back(folder(parent, "root-id", 1));
+  for (int depth = 1; depth < 8; ++depth) {
+    const std::string id = "deep-" + std::to_string(depth);
+    folders_.push_back(folder(id, parent, depth == 7 ? 0 : 1));
+    parent = id;
+  }
+  EXPECT_EQ(by_id().size(), 12U);
+}
+
+TEST_F(MailFolders, R32_OneNotFoundOfAWellKnownNameProvesNothing) {
+  well_known_["junkemail"] = "junk-id";
+  folders_.push_back(folder("junk-id"));
+  int asked = 0;
+  says_ = [&](const Sent& sent) -> Said {
+    if (sent.is("GET", "mailFolders/junkemail?") && ++asked == 1)
+      return Answer::error(404, "ErrorFolderNotFound");
+    return std::nullopt;
+  };
+  EXPECT_EQ(by_id()["junk-id"].well_known, "junkemail");
+}
+
+TEST_F(MailFolders, WellKnownNamesAreResolvedOnceAndAbsentOnesAskedForAgain) {
+  by_id();
+  EXPECT_EQ(host_.count("GET", "mailFolders/inbox?"), 1U);
+  EXPECT_EQ(host_.count("GET", "mailFolders/archive?"), 2U);
+  host_.forget();
+  well_known_["archive"] = "archive-id";
+  folders_.push_back(folder("archive-id"));
+  EXPECT_EQ(by_id()["archive-id"].well_known, "archive");
+  EXPECT_EQ(host_.count("GET", "mailFolders/inbox?"), 0U);
+}
+
+TEST_F(MailFolders, AListThatIsNotWholeIsNoList) {
+  for (const int code : {404, 500, 503}) {
+    says_ = [&](const Sent& sent) -> Said {
+      if (sent.is("GET", "childFolders")) return Answer::error(code, "ErrorItemNotFound");
+      return std::nullopt;
+    };
+    EXPECT_EQ(plugin_->folders().first, Status::transient) << code;
+  }
+  says_ = [&](const Sent& sent) -> Said {
+    if (sent.is("GET", "mailFolders/inbox?")) return Answer::error(403, "ErrorAccessDenied");
+    return std::nullopt;
+  };
+  EXPECT_EQ(plugin_->folders().first, Status::forbidden);
+}
+
+TEST_F(MailFolders, AFolderThatNamesItselfItsParentEndsTheList) {
+  says_ = [&](const Sent& sent) -> Said {
+    if (sent.is("GET", "childFolders")) return page({folder("inbox-id", "inbox-id", 1)});
+    return std::nullopt;
+  };
+  EXPECT_EQ(by_id().size(), 3U);
+}
+
+TEST_F(MailFolders, TheConnectionTestAsksForEachResource) {
+  std::map<std::string, int> codes{
+      {"mailFolders/inbox?", 200}, {"messages?", 200}, {"masterCategories", 403}};
+  says_ = [&](const Sent& sent) -> Said {
+    for (const auto& [part, code] : codes)
+      if (sent.is("GET", part))
+        return code == 200 ? Answer::json(json::object{{"id", "x"}})
+                           : Answer::error(code, "ErrorAccessDenied", "Access is denied.");
+    return std::nullopt;
+  };
+  std::vector<sdk::Probe> probes = plugin_->check();
+  ASSERT_EQ(probes.size(), 3U);
+  EXPECT_EQ(probes[0].name, "mail folders");
+  EXPECT_EQ(probes[0].outcome, sdk::Health::ok);
+  EXPECT_EQ(probes[1].name, "messages");
+  EXPECT_EQ(probes[1].outcome, sdk::Health::ok);
+  EXPECT_EQ(probes[2].name, "master categories");
+  EXPECT_EQ(probes[2].outcome, sdk::Health::degraded);
+  EXPECT_EQ(probes[2].http_status, 403);
+  EXPECT_EQ(probes[2].code, "ErrorAccessDenied");
+  EXPECT_EQ(probes[2].message, "Access is denied.");
+  for (const Sent& sent : host_.sent) EXPECT_EQ(sent.method, "GET");
+
+  codes["messages?"] = 403;
+  open(R"({"colors":false})");
+  probes = plugin_->check();
+  EXPECT_EQ(probes[1].outcome, sdk::Health::failed);
+  EXPECT_EQ(probes[2].outcome, sdk::Health::not_needed);
+}
+
+}  // namespace
+}  // namespace relais::mail_graph::testing

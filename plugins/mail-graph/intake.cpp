@@ -1,0 +1,60 @@
+#include "plugins/mail-graph/intake.hpp"
+
+#include "plugins/graph/paging.hpp"
+#include "plugins/mail-graph/envelope.hpp"
+#include "plugins/mail-graph/one_message.hpp"
+
+namespace relais::mail_graph {
+
+namespace json = boost::json;
+using graph::string_at;
+
+bool Intake::offer(const json::object& message) {
+  const std::string id = string_at(message, "id");
+  return is_partial(message) ? offer_by_id(id) : offer_whole(id, message);
+}
+
+bool Intake::offer_by_id(const std::string& id) {
+  const auto message = read_message(host_, settings_, id, judged_selection);
+  if (message) return offer_whole(id, *message);
+  inbox_.gone(id);
+  return false;
+}
+
+bool Intake::offer_whole(const std::string& id, const json::object& message) {
+  std::string folder = string_at(message, "parentFolderId");
+  if (folder.empty()) folder = "unknown";
+  const json::object envelope = envelope_of(message, folders_.folder_json(folder));
+  if (!inbox_.offer(json::serialize(envelope))) return true;
+  Fetched fetched = fetcher_.fetch(id, folders_);
+  switch (fetched.state) {
+    case Fetched::State::whole:
+      inbox_.store(json::serialize(fetched.message));
+      return true;
+    case Fetched::State::later:
+      ++later_;
+      return true;
+    case Fetched::State::gone:
+      inbox_.gone(id);
+      break;
+  }
+  return false;
+}
+
+void Intake::renamed(const std::string& id, const std::string& folder) {
+  inbox_.moved(id, json::serialize(folders_.folder_json(folder)));
+}
+
+void Intake::settle() const {
+  if (later_ == 0) return;
+  throw sdk::Failure(sdk::Status::transient,
+                     "messages whose attachments are not there yet: " + std::to_string(later_) +
+                         "; they are fetched next time");
+}
+
+void Intake::checkpoint(std::string_view cursor) {
+  settle();
+  inbox_.checkpoint(cursor);
+}
+
+}  // namespace relais::mail_graph

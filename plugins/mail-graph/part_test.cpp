@@ -1,0 +1,42 @@
+#include "plugins/mail-graph/part.hpp"
+
+#include <gtest/gtest.h>
+
+namespace relais::mail_graph {
+namespace {
+
+using sdk::Status;
+
+graph::Refusal refusal(Status status, int http, const std::string& code = {},
+                       std::int64_t not_before = 0) {
+  return {
+      .status = status, .http = http, .code = code, .request_id = "r", .not_before_ms = not_before};
+}
+
+TEST(Part, WhatARefusalMeansForThePart) {
+  struct Case {
+    graph::Refusal refusal;
+    Fate fate;
+  };
+  for (const Case& each : {
+           Case{refusal(Status::not_found, 404, "ErrorItemNotFound"), Fate::gone},
+           Case{refusal(Status::transient, 500, "ErrorMimeContentConversionFailed"), Fate::never},
+           Case{refusal(Status::transient, 500, "ErrorInternalServerError"), Fate::broken},
+           Case{refusal(Status::transient, 504, ""), Fate::broken},
+           Case{refusal(Status::transient, 0, ""), Fate::broken},
+           Case{refusal(Status::transient, 0, "", 5000), Fate::later},
+           Case{refusal(Status::transient, 429, "ApplicationThrottled"), Fate::later},
+           Case{refusal(Status::transient, 503, "ErrorServerBusy"), Fate::later},
+           Case{refusal(Status::transient, 501, ""), Fate::never},
+           Case{refusal(Status::item, 405, "ErrorInvalidOperation"), Fate::never},
+           Case{refusal(Status::item, 400, "ErrorInvalidRequest"), Fate::never},
+           Case{refusal(Status::unknown_outcome, 200, ""), Fate::never},
+           Case{refusal(Status::forbidden, 403, "ErrorAccessDenied"), Fate::broken},
+           Case{refusal(Status::auth, 401, ""), Fate::later},
+           Case{refusal(Status::cancelled, 0, ""), Fate::later},
+       })
+    EXPECT_EQ(fate_of(each.refusal), each.fate) << why(each.refusal);
+}
+
+}  // namespace
+}  // namespace relais::mail_graph

@@ -1,0 +1,91 @@
+// Add-in MAIL: messages of Microsoft 365 mailboxes.
+#include <relais/sdk.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "plugins/mail-graph/audit.hpp"
+#include "plugins/mail-graph/check.hpp"
+#include "plugins/mail-graph/colors.hpp"
+#include "plugins/mail-graph/fetch.hpp"
+#include "plugins/mail-graph/folders.hpp"
+#include "plugins/mail-graph/history.hpp"
+#include "plugins/mail-graph/intake.hpp"
+#include "plugins/mail-graph/manifest.hpp"
+#include "plugins/mail-graph/marker.hpp"
+#include "plugins/mail-graph/poll.hpp"
+#include "plugins/mail-graph/settings.hpp"
+
+namespace relais::mail_graph {
+namespace {
+
+class Mail {
+ public:
+  static std::string_view manifest() { return mail_graph::manifest; }
+
+  Mail(sdk::Host host, std::string_view config, std::string_view account)
+      : host_(host),
+        settings_(read_settings(config, account)),
+        folders_(host_, settings_),
+        fetcher_(host_, settings_, categories_),
+        colors_(host_, settings_),
+        poll_(host_, settings_) {}
+  Mail(const Mail&) = delete;
+  Mail& operator=(const Mail&) = delete;
+
+  void folders(sdk::FolderSink& out) {
+    for (const MailFolder& folder : folders_.refresh().folders())
+      out.add({.id = folder.id,
+               .parent_id = folder.parent,
+               .name = folder.name,
+               .well_known = folder.well_known,
+               .kind = folder.search ? "search" : "mail",
+               .hidden = folder.hidden,
+               .item_count = folder.items});
+  }
+
+  void collect(sdk::Purpose purpose, std::string_view cursor, sdk::Inbox& inbox) {
+    folders_.begin_call();
+    Intake intake(host_, settings_, folders_, fetcher_, inbox);
+    switch (purpose) {
+      case sdk::Purpose::poll:
+        return poll_.run(cursor, intake);
+      case sdk::Purpose::audit:
+        return Audit(host_, settings_, folders_, intake).run(cursor);
+      case sdk::Purpose::history:
+        return read_history(host_, settings_, cursor, intake);
+    }
+    throw sdk::Failure(sdk::Status::unsupported, "mail knows polls, audits and history only");
+  }
+
+  void fetch(std::span<const std::string_view> ids, sdk::Inbox& inbox) {
+    folders_.begin_call();
+    Intake intake(host_, settings_, folders_, fetcher_, inbox);
+    for (const std::string_view id : ids) {
+      host_.stop_if_cancelled();
+      intake.offer_by_id(std::string(id));
+    }
+    intake.settle();
+  }
+
+  void mark(std::span<const sdk::Mark> marks, sdk::MarkSink& results) {
+    if (!marks.empty()) colors_.ensure();
+    set_markers(host_, settings_, categories_, marks, results);
+  }
+
+  void check(sdk::Probes& probes) { probe_mailbox(host_, settings_, probes); }
+
+ private:
+  sdk::Host host_;
+  Settings settings_;
+  KnownCategories categories_;
+  Folders folders_;
+  Fetcher fetcher_;
+  Colors colors_;
+  Poll poll_;
+};
+
+}  // namespace
+}  // namespace relais::mail_graph
+
+RELAIS_PLUGIN(relais::mail_graph::Mail)

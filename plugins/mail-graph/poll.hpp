@@ -1,0 +1,40 @@
+// What is new in a mailbox, with one request however many folders it has.
+//
+// One listing by time of receipt goes on where the last one ended. Every fifth poll also asks what
+// came to Sent Items: a message that is sent may keep the time at which its draft was begun.
+#pragma once
+
+#include <relais/sdk.hpp>
+#include <string>
+#include <string_view>
+
+#include "plugins/mail-graph/cursor.hpp"
+#include "plugins/mail-graph/intake.hpp"
+#include "plugins/mail-graph/settings.hpp"
+
+namespace relais::mail_graph {
+
+/// Of one session: counts its polls, so that an idle one has nothing to write down.
+class Poll {
+ public:
+  Poll(const sdk::Host& host, const Settings& settings) : host_(host), settings_(settings) {}
+
+  /// As relais_collect.collect. Nothing is checkpointed if nothing has come.
+  void run(std::string_view cursor, Intake& intake);
+
+ private:
+  PollCursor begin(std::string_view cursor) const;
+  Reach reach() const;
+  void read_new(PollCursor& cursor, Intake& intake);
+  void read_sent(PollCursor& cursor, Intake& intake);
+  void read_sent_round(PollCursor& cursor, Intake& intake);
+  void keep(const PollCursor& cursor, Intake& intake, bool offered);
+
+  const sdk::Host& host_;
+  const Settings& settings_;
+  std::string kept_;  ///< cursor of the last checkpoint, or of the call
+  int polls_ = 0;
+  int quiet_ = 0;  ///< polls in a row that read several pages and brought nothing
+};
+
+}  // namespace relais::mail_graph
