@@ -1,0 +1,342 @@
+#include "engine/collect/testing.hpp"
+
+namespace relais::collect {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::kMay;
+using ::testing::SizeIs;
+
+class CollectingMail : public testing::CollectTest {};
+
+TEST_F(CollectingMail, StoresMessageVerdictAndBlobsAndMarksThemGrey) {
+  box_->arrive("a");
+  box_->arrive("b");
+  box_->arrive("c");
+  const auto report = poll();
+  EXPECT_TRUE(report.outcome);
+  EXPECT_EQ(report.counts.collected, 3);
+  EXPECT_THAT(stored(), ElementsAre("a", "b", "c"));
+  EXPECT_EQ(reason("a"), "collect");
+  EXPECT_EQ(cursor(kPoll), "3");
+  EXPECT_EQ(box_->markers.at("a"), plugin::Marker::received);
+  EXPECT_EQ(report.markers.set, 3);
+  const auto ref = writer_->rows("SELECT DISTINCT body_ref FROM communicator_message");
+  ASSERT_THAT(ref, SizeIs(1));
+  EXPECT_TRUE(blobs_->open(ref[0]));
+}
+
+TEST_F(CollectingMail, ASecondPollDoesNothing) {
+  box_->arrive("a");
+  poll();
+  const auto states = box_->states;
+  const auto report = poll();
+  EXPECT_EQ(report.counts.offered, 0);
+  EXPECT_EQ(report.markers.set, 0);
+  EXPECT_EQ(box_->states, states);
+}
+
+TEST_F(CollectingMail, EverySkippedMessageHasOneVerdictAndOnlyItsDomainIsKept) {
+  configure("exclude_senders: [x@spam.example], exclude_domains: [ads.example]");
+  box_->arrive("a").envelope.from->address = "X@SPAM.example";
+  box_->arrive("b").envelope.from->address = "y@ads.example";
+  box_->arrive("c", "dr");
+  box_->arrive("d", "in", kMay - 1);
+  const auto report = poll();
+  EXPECT_EQ(report.counts.collected, 0);
+  EXPECT_THAT(writer_->rows("SELECT message_id, reason, sender_domain FROM mail_verdict "
+                            "ORDER BY message_id"),
+              ElementsAre("a sender.address spam.example", "b sender.domain ads.example",
+                          "c folder.always example.ch", "d before_activation example.ch"));
+}
+
+TEST_F(CollectingMail, DoubtNeverSkips) {
+  configure("exclude_senders: [x@spam.example], ignore_internal: true");
+  auto& envelope = box_->arrive("a").envelope;
+  envelope.from.reset();
+  envelope.to.reset();
+  envelope.received.reset();
+  box_->arrive("b").envelope.received = 999'999'999'999'999;
+  poll();
+  EXPECT_THAT(stored(), ElementsAre("a", "b"));
+}
+
+TEST_F(CollectingMail, ACopyWithTheSameMessageIdAndTimeIsNotStoredTwice) {
+  box_->page = 5;
+  box_->arrive("a");
+  box_->arrive("b").envelope.internet_message_id = "<a@example.ch>";
+  poll();
+  EXPECT_THAT(stored(), ElementsAre("a"));
+  EXPECT_EQ(reason("b"), "already_collected");
+  box_->arrive("c").envelope.internet_message_id = "<a@example.ch>";
+  poll();
+  EXPECT_EQ(reason("c"), "already_collected");
+}
+
+TEST_F(CollectingMail, WhatTheFirmDeletedIsNotFetchedAgain) {
+  box_->arrive("a");
+  poll();
+  sql("DELETE FROM communicator_message");
+  audit();
+  EXPECT_THAT(stored(), IsEmpty());
+  EXPECT_EQ(reason("a"), "tombstoned");
+  EXPECT_EQ(box_->markers.at("a"), plugin::Marker::none);
+}
+
+TEST_F(CollectingMail, ADraftThatIsSentUnderTheSameIdIsCollected) {
+  box_->arrive("a", "dr");
+  poll();
+  EXPECT_EQ(reason("a"), "folder.always");
+  box_->move("a", "se");
+  poll();
+  EXPECT_THAT(stored(), ElementsAre("a"));
+  EXPECT_EQ(reason("a"), "collect");
+}
+
+TEST_F(CollectingMail, MovesThereAndBackNeverDoubleOrLose) {
+  configure("exclude_folders: [Test2]");
+  box_->arrive("a");
+  box_->arrive("b", "t2o");
+  poll();
+  EXPECT_EQ(reason("b"), "folder.excluded");
+  for (const bool told : {false, true}) {
+    box_->move("a", "t2", told);
+    box_->move("a", "in", told);
+    poll();
+    EXPECT_THAT(stored(), ElementsAre("a")) << told;
+    EXPECT_EQ(reason("a"), "collect");
+  }
+  box_->move("b", "cl");
+  box_->move("b", "t2");
+  poll();
+  EXPECT_EQ(reason("b"), "folder.excluded");
+}
+
+TEST_F(CollectingMail, AMoveOutOfAnExcludedFolderThatIsOnlyToldIsFetched) {
+  configure("exclude_folders: [Test2]");
+  box_->arrive("b", "t2");
+  poll();
+  box_->move("b", "cl", true);
+  const auto report = poll();
+  EXPECT_TRUE(report.outcome);
+  EXPECT_THAT(box_->fetched, ElementsAre("b"));
+  EXPECT_THAT(stored(), ElementsAre("b"));
+  EXPECT_EQ(cursor(kMoved), "");
+  EXPECT_THAT(mail_->verdict_history(mm(), "b").value(), SizeIs(1));
+}
+
+TEST_F(CollectingMail, AToldMoveFromOneHiddenPlaceToAnotherChangesTheReason) {
+  configure("exclude_folders: [Test2]");
+  box_->arrive("b", "t2");
+  poll();
+  box_->move("b", "del", true);
+  poll();
+  EXPECT_EQ(reason("b"), "folder.always");
+  EXPECT_THAT(box_->fetched, IsEmpty());
+}
+
+TEST_F(CollectingMail, AnExcludedFolderThatMovesStaysExcludedAndASubFolderMovedOutIsRead) {
+  configure("exclude_folders: [Test2]");
+  box_->arrive("a", "t2");
+  box_->arrive("b", "t2o");
+  poll();
+  for (auto& folder : box_->tree) {
+    if (folder.id == "t2") folder.name = "Renamed", folder.parent = "in";
+    if (folder.id == "t2o") folder.parent = "in";
+  }
+  std::swap(box_->tree[5], box_->tree[7]);
+  audit();
+  EXPECT_EQ(reason("a"), "folder.excluded");
+  EXPECT_EQ(reason("b"), "collect");
+}
+
+TEST_F(CollectingMail, ChangedRulesHoldForWhatComesLater) {
+  configure("exclude_folders: [Test2], exclude_senders: [keller@example.ch]");
+  box_->arrive("a", "t2");
+  box_->arrive("b");
+  poll();
+  configure("");
+  audit();
+  EXPECT_EQ(reason("a"), "folder.excluded");
+  EXPECT_EQ(reason("b"), "sender.address");
+  box_->arrive("c", "t2");
+  poll();
+  EXPECT_THAT(stored(), ElementsAre("c"));
+}
+
+TEST_F(CollectingMail, WhatSlippedThroughIsCountedOnce) {
+  box_->arrive("a", "ar");
+  box_->arrive("b", "dr");
+  EXPECT_EQ(poll().counts.slipped_through, 1);
+  EXPECT_EQ(audit().counts.slipped_through, 0);
+  EXPECT_EQ(service().status({}).value().at(1).slipped_through, 1);
+}
+
+TEST_F(CollectingMail, AMessageThatVanishesBeforeItIsFetchedLeavesNothing) {
+  box_->arrive("a");
+  box_->vanishing = "a";
+  const auto report = poll();
+  EXPECT_TRUE(report.outcome);
+  EXPECT_EQ(report.counts.gone, 1);
+  EXPECT_EQ(reason("a"), "none");
+  EXPECT_EQ(cursor(kPoll), "1");
+}
+
+TEST_F(CollectingMail, AnAuditFindsWhatPollsLost) {
+  box_->lose_polls = true;
+  box_->arrive("a");
+  poll();
+  EXPECT_THAT(stored(), IsEmpty());
+  clock_.advance(3'600'000);
+  const auto report = poll();
+  EXPECT_TRUE(report.audited);
+  EXPECT_THAT(stored(), ElementsAre("a"));
+  EXPECT_FALSE(poll().audited);
+}
+
+TEST_F(CollectingMail, AnExpiredCursorIsReadFromTheStartAndAudited) {
+  box_->arrive("a");
+  poll();
+  box_->expired = {plugin::Purpose::poll};
+  const auto report = poll();
+  EXPECT_TRUE(report.outcome);
+  EXPECT_TRUE(report.audited);
+  EXPECT_EQ(report.counts.collected, 0);
+  box_->always_expired = true;
+  const auto hostile = poll();
+  ASSERT_FALSE(hostile.outcome);
+  EXPECT_EQ(hostile.outcome.error().code, Errc::internal);
+}
+
+TEST_F(CollectingMail, HistoryNeedsAnAgreementIsCappedAndLoadedOnce) {
+  for (const char* id : {"o1", "o2", "o3"}) box_->arrive(id, "in", kMay - 86'400'000);
+  box_->lose_polls = true;
+  poll();
+  EXPECT_THAT(stored(), IsEmpty());
+  configure(
+      "history: {agreement: A1, approved_by: Muster, approved_on: 2026-05-01, from: 2026-04-01, "
+      "max_messages: 2}");
+  const auto report = poll();
+  EXPECT_TRUE(report.outcome) << report.outcome.error().text;
+  EXPECT_EQ(report.by_agreement, 2);
+  EXPECT_THAT(stored(), SizeIs(2));
+  EXPECT_EQ(reason("o3"), "before_activation");
+  EXPECT_TRUE(sessions_.opened.back().history.has_value());
+  EXPECT_EQ(poll().by_agreement, 0);
+  EXPECT_FALSE(sessions_.opened.back().history.has_value());
+  ASSERT_TRUE(mail_->activate(mm(), "user-1", clock_.now()));
+  EXPECT_EQ(poll().by_agreement, 0) << "once, whatever is activated again";
+}
+
+TEST_F(CollectingMail, AnAgreementThatDoesNotHoldIsAWarningAndNothingOldIsLoaded) {
+  configure(
+      "history: {agreement: A1, approved_by: Muster, approved_on: 2025-06-01, from: 2024-07-01, "
+      "max_messages: 2}");
+  box_->arrive("o1", "in", kMay - 86'400'000);
+  box_->arrive("a");
+  const auto report = poll();
+  EXPECT_THAT(report.warnings, SizeIs(1));
+  EXPECT_THAT(stored(), ElementsAre("a"));
+}
+
+TEST_F(CollectingMail, AnErrorLeavesNoVerdictWithoutItsCursorAndIsToldWithItsTime) {
+  configure("exclude_senders: [keller@example.ch]");
+  box_->arrive("a");
+  box_->down = true;
+  box_->wait_until = clock_.now() + 60'000;
+  sessions_.throttled = true;
+  const auto report = poll();
+  ASSERT_FALSE(report.outcome);
+  EXPECT_EQ(report.not_before, clock_.now() + 60'000);
+  EXPECT_EQ(reason("a"), "none");
+  EXPECT_EQ(sessions_.not_before, clock_.now() + 60'000);
+  box_->down = false;
+  poll();
+  ASSERT_THAT(problems_, SizeIs(1));
+  EXPECT_EQ(problems_[0].error.code, Errc::temporary);
+  clock_.advance(60'000);
+  poll();
+  EXPECT_EQ(reason("a"), "sender.address");
+}
+
+TEST_F(CollectingMail, AStoreThatWasNotAskedForAndACheckpointOverAWantedMessageAreRefused) {
+  Counts counts;
+  mail::RuleSource source;
+  source.active_since = kMay;
+  const mail::Rules rules(source);
+  MessageInbox inbox({*mail_, clock_, mm(), rules, kMay, [] { return Result<>{}; }}, "poll",
+                     counts);
+  plugin::Message message;
+  message.offer.envelope.id = "x";
+  EXPECT_EQ(inbox.store(message).error().code, Errc::internal);
+  box_->arrive("a");
+  plugin::Offer offer;
+  offer.envelope = box_->messages.at("a").envelope;
+  ASSERT_EQ(inbox.offer(offer).value(), plugin::Decision::collect);
+  EXPECT_EQ(inbox.checkpoint("1").error().code, Errc::internal);
+  EXPECT_EQ(cursor(kPoll), "");
+  EXPECT_TRUE(inbox.moved("never seen", std::nullopt));
+  EXPECT_EQ(reason("never seen"), "none");
+  EXPECT_TRUE(inbox.moved("a", std::nullopt));
+  EXPECT_TRUE(inbox.checkpoint("1"));
+}
+
+TEST_F(CollectingMail, OnlyActiveAccountsAreReadAndUnlinkedOnesAreBlocked) {
+  box_->arrive("a");
+  ASSERT_TRUE(service().suspend("zurich", "MM"));
+  EXPECT_EQ(poll().counts.offered, 0);
+  EXPECT_THAT(sessions_.opened, IsEmpty());
+  ASSERT_TRUE(mail_->resume(mm(), "user-1"));
+  sql("DELETE FROM handler_link");
+  poll();
+  ASSERT_THAT(problems_, SizeIs(1));
+  EXPECT_EQ(problems_[0].error.text, "blocked: not linked");
+  EXPECT_THAT(stored(), IsEmpty());
+}
+
+TEST_F(CollectingMail, ANewLinkIsANewMailboxFromNowOn) {
+  configure("exclude_folders: [Test2]");
+  box_->arrive("a");
+  poll();
+  sessions_.user_id = "user-2";
+  box_->tree[5].id = "t2-new";
+  box_->tree[6].parent = "t2-new";
+  box_->arrive("b", "in", clock_.now() - 1'000);
+  box_->arrive("c", "in", clock_.now() + 1'000);
+  box_->arrive("d", "t2o", clock_.now() + 1'000);
+  const auto report = poll();
+  EXPECT_TRUE(report.new_mailbox);
+  EXPECT_THAT(stored(), ElementsAre("a", "c"));
+  EXPECT_EQ(reason("b"), "before_activation");
+  EXPECT_EQ(reason("d"), "folder.excluded");
+  EXPECT_EQ(mail_->account(mm()).value().mailbox_user_id, "user-2");
+}
+
+TEST_F(CollectingMail, ANewNameThatNoFolderHasStopsCollectingUntilItIsRight) {
+  box_->arrive("a", "t2");
+  configure("exclude_folders: [Tset2]");
+  poll();
+  ASSERT_THAT(problems_, SizeIs(1));
+  EXPECT_EQ(problems_[0].error.code, Errc::config);
+  EXPECT_THAT(stored(), IsEmpty());
+  configure("exclude_folders: [Test2, /Test2]");
+  poll();
+  EXPECT_EQ(reason("a"), "folder.excluded");
+  EXPECT_THAT(problems_, IsEmpty());
+}
+
+TEST_F(CollectingMail, AnExclusionOfAFolderThatIsGoneWarnsAndTheNewOneIsRead) {
+  configure("exclude_folders: [Test2]");
+  poll();
+  box_->tree[5].id = "again";
+  box_->tree[6].parent = "again";
+  box_->arrive("a", "again");
+  const auto report = audit();
+  EXPECT_THAT(report.warnings, SizeIs(1));
+  EXPECT_THAT(stored(), ElementsAre("a"));
+  EXPECT_TRUE(mail_->pins(mm()).value().at(0).missing_since.has_value());
+}
+
+}  // namespace
+}  // namespace relais::collect
