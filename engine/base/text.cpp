@@ -65,6 +65,13 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
 std::string normalise_text(std::string_view text) { return to_utf8(clean(text, false)); }
 std::string normalise_line(std::string_view text) { return to_utf8(clean(text, true)); }
 
+std::string lower_ascii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return lower;
+}
+
 std::string fold_case(std::string_view text) {
   return to_utf8(
       icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())}).foldCase());

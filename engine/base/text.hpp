@@ -12,6 +12,8 @@ namespace relais {
 std::string normalise_text(std::string_view text);
 /// The same, and line breaks and tabs become single spaces.
 std::string normalise_line(std::string_view text);
+/// A to Z in lower case, all else as it is: for header names, hosts, keys.
+std::string lower_ascii(std::string_view text);
 /// Full case folding, for comparing e-mail addresses and domains.
 std::string fold_case(std::string_view text);
 /// An e-mail address or domain as relais compares it: trimmed, folded, domain as punycode (UTS 46).

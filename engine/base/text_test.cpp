@@ -24,6 +24,12 @@ TEST(Text, EmojiSequencesAndRightToLeftNamesSurvive) {
   EXPECT_EQ(normalise_text(family), family);
 }
 
+TEST(Text, OnlyAsciiLettersAreLowered) {
+  EXPECT_EQ(lower_ascii("@AZ[`az{-09"), "@az[`az{-09");
+  EXPECT_EQ(lower_ascii("\u00c4\xff\u0130"), "\u00c4\xff\u0130");
+  EXPECT_EQ(lower_ascii(""), "");
+}
+
 TEST(Text, R17_AddressesAreFoldedAndPunycoded) {
   EXPECT_EQ(normalise_address("  Anna@M\u00dcLLER-recht.CH "), "anna@xn--mller-recht-thb.ch");
   EXPECT_EQ(normalise_address("xn--mller-recht-thb.ch"), "xn--mller-recht-thb.ch");

@@ -1,6 +1,5 @@
 #include "engine/config/decode.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include "engine/base/text.hpp"
@@ -57,12 +56,6 @@ std::vector<std::string> texts(const Node& list) {
   return out;
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 std::string without_slash(std::string url) {
   while (url.ends_with('/')) url.pop_back();
   return url;
@@ -100,8 +93,8 @@ class Decoder {
   Microsoft365 microsoft365(const Node& node) const {
     Microsoft365 out;
     const std::string tenant = at(node, "tenant").text;
-    out.tenant = is_guid(tenant) ? lower(tenant) : normalise_address(tenant);
-    out.client_id = lower(at(node, "client_id").text);
+    out.tenant = is_guid(tenant) ? lower_ascii(tenant) : normalise_address(tenant);
+    out.client_id = lower_ascii(at(node, "client_id").text);
     out.client_secret = secret(at(node, "client_secret"));
     out.next_client_secret = secret(at(node, "next_client_secret"));
     if (const Node* certificate = node.find("certificate"))
@@ -210,7 +203,7 @@ Config decode(const Node& root, const fs::path& path, const std::string& file) {
   for (const auto& folder : at(plugins, "path").children)
     out.plugins.path.push_back(decoder.path(folder.text));
   for (const auto& pin : at(plugins, "pins").children)
-    out.plugins.pins[pin.key] = lower(pin.text.substr(pin.text.size() - 64));
+    out.plugins.pins[pin.key] = lower_ascii(pin.text.substr(pin.text.size() - 64));
   take(plugins, "timeout", out.plugins.timeout);
   out.safety = decoder.safety(at(root, "safety"), Safety{});
   const Node& entities = at(root, "entities");

@@ -17,12 +17,6 @@ constexpr std::size_t most_echoed = 60;
 
 bool is(int (*kind)(int), char c) { return kind(static_cast<unsigned char>(c)) != 0; }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
@@ -39,7 +33,7 @@ std::string blind(std::string_view text) {
 bool may_hold_secret(std::string_view text) {
   static constexpr std::array words{"secret",     "password", "passwd",
                                     "passphrase", "token",    "bearer"};
-  const std::string small = lower(text);
+  const std::string small = lower_ascii(text);
   for (const char* word : words)
     if (small.find(word) != std::string::npos) return true;
   const std::size_t at = small.find('@');
@@ -176,7 +170,7 @@ std::string describe_blind(const Node& node) {
 bool sounds_secret(std::string_view key) {
   static constexpr std::array endings{"secret",  "password", "passwd",      "passphrase", "token",
                                       "api_key", "apikey",   "private_key", "credential"};
-  std::string small = lower(key);
+  std::string small = lower_ascii(key);
   std::replace(small.begin(), small.end(), '-', '_');
   return std::any_of(endings.begin(), endings.end(),
                      [&](const char* ending) { return small.ends_with(ending); });
@@ -184,12 +178,12 @@ bool sounds_secret(std::string_view key) {
 
 std::string_view nearest(std::string_view text, const std::vector<std::string_view>& candidates) {
   if (text.empty() || text.size() > 64) return {};
-  const std::string small = lower(text);
+  const std::string small = lower_ascii(text);
   std::string_view best;
   std::size_t least = std::max<std::size_t>(2, text.size() / 3) + 1;
   for (const auto candidate : candidates) {
-    if (small.size() >= 3 && lower(candidate).starts_with(small)) return candidate;
-    const std::size_t distance = edit_distance(small, lower(candidate));
+    if (small.size() >= 3 && lower_ascii(candidate).starts_with(small)) return candidate;
+    const std::size_t distance = edit_distance(small, lower_ascii(candidate));
     if (distance < least && distance < candidate.size()) {
       least = distance;
       best = candidate;

@@ -40,13 +40,13 @@ Entity entity_with(const std::string& section) {
   return loaded->entities.at(0);
 }
 
-std::string errors_of(const std::string& section, const json::object& with = schema()) {
+std::string section_errors(const std::string& section, const json::object& with = schema()) {
   json::object filled;
   return to_text(check_section(entity_with(section), "B08", with, filled, "org.relais.tasks"));
 }
 
 std::string one(const std::string& value) {
-  return errors_of("    addins: {B08: {" + value + "}}\n");
+  return section_errors("    addins: {B08: {" + value + "}}\n");
 }
 
 TEST(Section, AbsentOneIsFilledWithDefaults) {
@@ -113,7 +113,7 @@ TEST(Section, EachErrorIsToldOnce) {
 
 TEST(Section, RequiredKeyOfAnAbsentSectionIsReportedAtTheEntity) {
   const json::object needs = json::parse(R"({"type":"object","required":["box"]})").as_object();
-  EXPECT_EQ(errors_of("", needs),
+  EXPECT_EQ(section_errors("", needs),
             "/etc/relais/relais.yaml:3:5: entities[0].addins.B08.box: found nothing, expected the "
             "key box, which is mandatory here\n");
 }
@@ -148,7 +148,7 @@ class BrokenSchema : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(BrokenSchema, IsAnErrorThatNamesThePlugin) {
   const json::object broken = json::parse(GetParam()).as_object();
-  const std::string text = errors_of("    addins: {B08: {a: x}}\n", broken);
+  const std::string text = section_errors("    addins: {B08: {a: x}}\n", broken);
   EXPECT_THAT(text, HasSubstr("org.relais.tasks"));
   EXPECT_THAT(text, HasSubstr("unusable schema"));
   EXPECT_THAT(text, HasSubstr("entities[0].addins.B08"));
@@ -169,8 +169,8 @@ TEST(Schema, RecursiveOneWorks) {
   const json::object tree = json::parse(R"({"type":"object","properties":{
       "left":{"$ref":"#"},"right":{"$ref":"#"},"name":{"type":"string"}},"additionalProperties":false})")
                                 .as_object();
-  EXPECT_EQ(errors_of("    addins: {B08: {left: {right: {name: x}}}}\n", tree), "");
-  EXPECT_THAT(errors_of("    addins: {B08: {left: {right: {name: 7}}}}\n", tree),
+  EXPECT_EQ(section_errors("    addins: {B08: {left: {right: {name: x}}}}\n", tree), "");
+  EXPECT_THAT(section_errors("    addins: {B08: {left: {right: {name: 7}}}}\n", tree),
               HasSubstr("entities[0].addins.B08.left.right.name: found the number 7"));
 }
 
@@ -178,8 +178,8 @@ TEST(Schema, PatternOnTheLongestTextThatAFileMayHold) {
   const json::object pattern =
       json::parse(R"({"properties":{"a":{"type":"string","pattern":"^(x|y)*$"}}})").as_object();
   const std::string longest(1024, 'x');
-  EXPECT_EQ(errors_of("    addins: {B08: {a: " + longest + "}}\n", pattern), "");
-  EXPECT_THAT(errors_of("    addins: {B08: {a: " + longest.substr(1) + "z}}\n", pattern),
+  EXPECT_EQ(section_errors("    addins: {B08: {a: " + longest + "}}\n", pattern), "");
+  EXPECT_THAT(section_errors("    addins: {B08: {a: " + longest.substr(1) + "z}}\n", pattern),
               HasSubstr("found a text of 1024 characters, expected a text, of the form ^(x|y)*$"));
 }
 

@@ -4,21 +4,15 @@
 
 #include <algorithm>
 #include <boost/url.hpp>
-#include <cctype>
 #include <optional>
 
+#include "engine/base/text.hpp"
 #include "engine/http/loopback.hpp"
 
 namespace relais::connection {
 namespace {
 
 namespace urls = boost::urls;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 std::string_view view(urls::string_view text) { return {text.data(), text.size()}; }
 
@@ -36,8 +30,8 @@ std::optional<urls::url_view> parse(std::string_view url) {
 }
 
 std::optional<Origin> origin_of(const urls::url_view& url) {
-  const std::string scheme = lower(view(url.scheme()));
-  const std::string host = lower(view(url.encoded_host()));
+  const std::string scheme = lower_ascii(view(url.scheme()));
+  const std::string host = lower_ascii(view(url.encoded_host()));
   if (host.empty() || url.has_userinfo() || !url.has_authority()) return std::nullopt;
   if (url.has_port() && (url.port().empty() || url.port_number() == 0)) return std::nullopt;
   const std::string port = url.has_port()      ? std::to_string(url.port_number())

@@ -6,6 +6,8 @@
 #include <array>
 #include <cctype>
 
+#include "engine/base/text.hpp"
+
 namespace relais::http {
 namespace {
 
@@ -50,8 +52,7 @@ std::string refuse_request(const Request& request) {
     if (!std::all_of(header.value.begin(), header.value.end(), is_value_char)) {
       return fmt::format("the value of header '{}' has a control character", header.name);
     }
-    std::string name = header.name;
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string name = lower_ascii(header.name);
     if (std::find(reserved.begin(), reserved.end(), name) != reserved.end()) {
       return fmt::format("header '{}' is set by the engine and by nobody else", name);
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "engine/base/text.hpp"
 #include "engine/http/form.hpp"
 
 namespace relais::http {
@@ -24,15 +25,9 @@ bool is_address_char(char c) {
          std::string_view("!#$%&*+-./^_`{|}~").find(c) != std::string_view::npos;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 // Percent signs are decoded as often as somebody may have encoded them.
 bool names_a_person(std::string_view segment) {
-  std::string text = lower(segment);
+  std::string text = lower_ascii(segment);
   for (int i = 0; i < 3; ++i) {
     if (text.find('@') != std::string::npos) return true;
     for (auto at = text.find("%25"); at != std::string::npos; at = text.find("%25", at + 1)) {
@@ -56,7 +51,7 @@ std::string redact_query(std::string_view query) {
     if (!out.empty()) out += '&';
     out += names_a_person(name) || name.size() > 40 ? hidden : name;
     if (equals == std::string_view::npos) continue;
-    std::string plain = lower(name);
+    std::string plain = lower_ascii(name);
     if (plain.starts_with("%24")) plain.replace(0, 3, "$");
     const std::string_view value = pair.substr(equals + 1);
     const bool show = std::find(harmless.begin(), harmless.end(), plain) != harmless.end() &&
@@ -79,7 +74,7 @@ std::size_t run(std::string_view text, bool (*accept)(char)) {
 }
 
 Find find_secret(std::string_view rest) {
-  const std::string head = lower(rest.substr(0, 20));
+  const std::string head = lower_ascii(rest.substr(0, 20));
   for (const std::string_view word : {"bearer ", "basic "}) {
     if (!head.starts_with(word)) continue;
     const std::size_t size = run(rest.substr(word.size()), is_token_char);

@@ -13,6 +13,9 @@
 
 namespace relais::plugin {
 
+/// For the plugin to read while `text` is there.
+inline relais_str lent(std::string_view text) { return {text.data(), text.size()}; }
+
 /// `answer` is thread-safe: a plugin may call back from threads of its own, and the engine's
 /// callbacks of one session still never overlap. The fields are guarded by `guard`.
 class Call {

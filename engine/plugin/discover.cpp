@@ -3,6 +3,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -54,6 +57,45 @@ Result<void> check_pin(const std::map<std::string, std::string>& pins, const Plu
               "install the pinned file, or change plugins.pins." + entry.manifest.id);
 }
 
+/// A library that this process has loaded.
+struct Resident {
+  std::string sha256;
+  Inspection inspection;
+  const relais_plugin* descriptor = nullptr;
+};
+
+/// Libraries stay loaded, so one whose bytes are the same is neither scanned nor loaded again.
+class Residents {
+ public:
+  std::optional<Resident> find(const fs::path& file, const std::string& sha256) {
+    const std::lock_guard lock(guard_);
+    const auto found = by_file_.find(file);
+    if (found == by_file_.end() || found->second.sha256 != sha256) return std::nullopt;
+    return found->second;
+  }
+  void add(const PluginEntry& entry) {
+    const std::lock_guard lock(guard_);
+    by_file_[entry.file] = {entry.sha256,
+                            {entry.abi_major, entry.abi_minor_min, entry.manifest_text},
+                            entry.descriptor};
+  }
+
+ private:
+  std::mutex guard_;
+  std::map<fs::path, Resident> by_file_;
+};
+
+Residents& residents() {
+  static auto* const all = new Residents();  // never destroyed, like the libraries
+  return *all;
+}
+
+Result<Inspection> inspection_of(const DiscoverOptions& options, const fs::path& scanner,
+                                 const PluginEntry& entry) {
+  if (auto resident = residents().find(entry.file, entry.sha256)) return resident->inspection;
+  return scan(scanner, entry.file, options.timeout);
+}
+
 /// Fills `entry` with all that can be learned without loading it here.
 Result<void> look_at(const DiscoverOptions& options, const fs::path& scanner, PluginEntry& entry) {
   RELAIS_TRY(check_trust(entry.file));
@@ -61,7 +103,7 @@ Result<void> look_at(const DiscoverOptions& options, const fs::path& scanner, Pl
     RELAIS_ASSIGN(const std::string bytes, read_whole(entry.file));
     entry.sha256 = sha256_hex(bytes);
   }
-  RELAIS_ASSIGN(const Inspection found, scan(scanner, entry.file, options.timeout));
+  RELAIS_ASSIGN(const Inspection found, inspection_of(options, scanner, entry));
   entry.abi_major = found.abi_major;
   entry.abi_minor_min = found.abi_minor_min;
   entry.manifest_text = found.manifest;
@@ -71,6 +113,10 @@ Result<void> look_at(const DiscoverOptions& options, const fs::path& scanner, Pl
 
 /// Loads what was good in the scan, and makes sure that it is still the same.
 Result<void> load(PluginEntry& entry) {
+  if (const auto resident = residents().find(entry.file, entry.sha256)) {
+    entry.descriptor = resident->descriptor;
+    return {};
+  }
   RELAIS_ASSIGN(const std::string bytes, read_whole(entry.file));
   if (sha256_hex(bytes) != entry.sha256)
     return fail(Errc::refused, "its file changed while it was looked at", "try again");
@@ -83,6 +129,7 @@ Result<void> load(PluginEntry& entry) {
   RELAIS_TRY(
       check_roles(*loaded.descriptor, !manifest.exports.empty(), !manifest.collects.empty()));
   entry.descriptor = loaded.descriptor;
+  residents().add(entry);
   return {};
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "engine/base/text.hpp"
 #include "engine/plugin/inspect.hpp"
 #include "engine/plugin/test_directory.hpp"
@@ -225,6 +227,26 @@ TEST(Discover, SameFileUnderTwoNamesIsOnePlugin) {
   const Catalogue catalogue = discover(options);
   ASSERT_EQ(catalogue.entries().size(), 1U);
   EXPECT_TRUE(catalogue.entries()[0].usable());
+}
+
+TEST(Discover, WhatIsLoadedIsScannedAgainOnlyIfItsBytesDiffer) {
+  const TestDirectory directory;
+  const auto file = directory.add("fixture_good");
+  const Catalogue first = discover_in(directory);
+  DiscoverOptions options;
+  options.directories = {directory.path()};
+  options.scanner = directory.path() / "no-such-program";
+  const Catalogue again = discover(options);
+  ASSERT_TRUE(again.entries()[0].usable()) << again.entries()[0].reason;
+  EXPECT_EQ(again.entries()[0].descriptor, first.entries()[0].descriptor);
+  EXPECT_EQ(again.entries()[0].manifest.id, first.entries()[0].manifest.id);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_write,
+                               std::filesystem::perm_options::add);
+  const auto changed = directory.path() / "changed";
+  std::filesystem::copy_file(file, changed);
+  std::ofstream(changed, std::ios::app) << '\n';
+  std::filesystem::rename(changed, file);
+  EXPECT_THAT(discover(options).entries()[0].reason, HasSubstr("it was not scanned"));
 }
 
 TEST(SearchPath, ConfigurationThenEnvironmentThenInstalled) {

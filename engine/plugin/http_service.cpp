@@ -14,8 +14,6 @@ constexpr std::size_t max_header = 16 * 1024;
 constexpr std::size_t max_headers = 100;
 constexpr std::size_t max_body = 64 * 1024 * 1024;
 
-relais_str lent(const std::string& text) { return {text.data(), text.size()}; }
-
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

@@ -14,7 +14,7 @@ constexpr std::size_t max_fingerprint = 64;
 constexpr std::size_t max_part = 64;
 constexpr std::size_t max_facts = 16 * 1024;
 constexpr std::size_t max_degraded = 64 * 1024;
-constexpr std::size_t max_body = 4 * 1024 * 1024;
+constexpr std::size_t max_document = 4 * 1024 * 1024;
 constexpr std::size_t max_cursor = 64 * 1024;
 
 std::string_view raw_view(relais_str from) {
@@ -125,12 +125,13 @@ Document document_of(const relais_document& raw, Intake& intake) {
   Document document;
   document.part = intake.text(raw.part, max_part, "part");
   intake.require(is_part(document.part), "part", "has other characters than a-z, 0-9, - _ .");
-  document.body = intake.json(raw.body, max_body, "body");
+  document.body = intake.json(raw.body, max_document, "body");
   document.fingerprint = intake.text(raw.fingerprint, max_fingerprint, "fingerprint");
   intake.require(!document.fingerprint.empty(), "fingerprint", "is missing");
   document.degraded = intake.json_array(raw.degraded, max_degraded, "degraded");
   document.revisit_on = intake.date(raw.revisit_on, "revisit_on");
-  intake.require((raw.flags & ~RELAIS_DOCUMENT_KEEP) == 0, "flags", "has a bit that is not defined");
+  intake.require((raw.flags & ~RELAIS_DOCUMENT_KEEP) == 0, "flags",
+                 "has a bit that is not defined");
   document.keep = (raw.flags & RELAIS_DOCUMENT_KEEP) != 0;
   return document;
 }

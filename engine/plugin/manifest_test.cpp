@@ -48,16 +48,16 @@ TEST(Manifest, WholeExample) {
   EXPECT_EQ(wanted_container(exported, "calendar", {{"list", "Fristen"}}), std::nullopt);
 }
 
-struct Change {
+struct Edit {
   const char* name;
   const char* key;
   const char* value;  // JSON; nullptr: take the key out
   const char* expected;
 };
 
-void PrintTo(const Change& change, std::ostream* out) { *out << change.key; }
+void PrintTo(const Edit& change, std::ostream* out) { *out << change.key; }
 
-class InvalidManifest : public testing::TestWithParam<Change> {};
+class InvalidManifest : public testing::TestWithParam<Edit> {};
 
 TEST_P(InvalidManifest, IsRefusedAndSaysWhere) {
   json::object object = minimal();
@@ -74,34 +74,34 @@ TEST_P(InvalidManifest, IsRefusedAndSaysWhere) {
 INSTANTIATE_TEST_SUITE_P(
     Manifest, InvalidManifest,
     testing::Values(
-        Change{"no_id", "id", nullptr, "id"}, Change{"id_type", "id", "7", "/id"},
-        Change{"id_form", "id", R"("Tasks")", "/id"},
-        Change{
+        Edit{"no_id", "id", nullptr, "id"}, Edit{"id_type", "id", "7", "/id"},
+        Edit{"id_form", "id", R"("Tasks")", "/id"},
+        Edit{
             "id_long", "id",
             R"("a.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")",
             "/id"},
-        Change{"version", "version", R"("one")", "/version"},
-        Change{"no_schema", "config_schema", nullptr, "config_schema"},
-        Change{"schema_bad", "config_schema", R"({"type": 7})", "config_schema"},
-        Change{"schema_remote", "config_schema", R"({"$ref": "http://example.org/x"})",
-               "config_schema"},
-        Change{"no_exports", "exports", nullptr, "at least one kind"},
-        Change{"exports_empty", "exports", "[]", "at least one kind"},
-        Change{"unknown_kind", "exports", R"([{"kind": "fax", "targets": ["x"]}])",
-               "/exports/0/kind"},
-        Change{"no_targets", "exports", R"([{"kind": "contact", "targets": []}])",
-               "/exports/0/targets"},
-        Change{"container_target", "exports",
-               R"([{"kind": "contact", "targets": ["contacts"], "container": {"tasks": "list"}}])",
-               "container names the target tasks"},
-        Change{"unknown_service", "services", R"(["relais.http/2"])",
-               "this engine has no relais.http/2 to hand out"},
-        Change{"blob_not_yet", "services", R"(["relais.blob/1"])", "relais.blob/1"},
-        Change{"no_connection", "services", R"(["relais.http/1"])", "connection: missing"},
-        Change{"requires_itself", "requires", R"(["B08"])", "B08 requires itself"},
-        Change{"limits", "limits", R"({"in_flight": 0})", "/limits/in_flight"},
-        Change{"budget", "limits", R"({"budget": [1]})", "/limits/budget"},
-        Change{"revision", "render_revision", "0", "/render_revision"}),
+        Edit{"version", "version", R"("one")", "/version"},
+        Edit{"no_schema", "config_schema", nullptr, "config_schema"},
+        Edit{"schema_bad", "config_schema", R"({"type": 7})", "config_schema"},
+        Edit{"schema_remote", "config_schema", R"({"$ref": "http://example.org/x"})",
+             "config_schema"},
+        Edit{"no_exports", "exports", nullptr, "at least one kind"},
+        Edit{"exports_empty", "exports", "[]", "at least one kind"},
+        Edit{"unknown_kind", "exports", R"([{"kind": "fax", "targets": ["x"]}])",
+             "/exports/0/kind"},
+        Edit{"no_targets", "exports", R"([{"kind": "contact", "targets": []}])",
+             "/exports/0/targets"},
+        Edit{"container_target", "exports",
+             R"([{"kind": "contact", "targets": ["contacts"], "container": {"tasks": "list"}}])",
+             "container names the target tasks"},
+        Edit{"unknown_service", "services", R"(["relais.http/2"])",
+             "this engine has no relais.http/2 to hand out"},
+        Edit{"blob_not_yet", "services", R"(["relais.blob/1"])", "relais.blob/1"},
+        Edit{"no_connection", "services", R"(["relais.http/1"])", "connection: missing"},
+        Edit{"requires_itself", "requires", R"(["B08"])", "B08 requires itself"},
+        Edit{"limits", "limits", R"({"in_flight": 0})", "/limits/in_flight"},
+        Edit{"budget", "limits", R"({"budget": [1]})", "/limits/budget"},
+        Edit{"revision", "render_revision", "0", "/render_revision"}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Manifest, TextThatIsNoObject) {

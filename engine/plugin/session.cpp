@@ -11,8 +11,6 @@
 namespace relais::plugin {
 namespace {
 
-relais_str lent(std::string_view text) { return {text.data(), text.size()}; }
-
 std::vector<relais_op> raw_ops(std::span<const Op> ops) {
   std::vector<relais_op> raw;
   raw.reserve(ops.size());

@@ -13,7 +13,7 @@ namespace relais::store {
 namespace {
 
 using Rows = std::vector<AgendaRow>;
-using ById = std::unordered_map<std::string_view, AgendaRow*>;
+using RowsById = std::unordered_map<std::string_view, AgendaRow*>;
 
 // The primary key gives them in order of their seq.
 constexpr std::string_view kLeads =
@@ -55,7 +55,7 @@ void finish_assignees(AgendaRow& item) {
 }
 
 Result<> add_lists(sqlite::Database& database, const KindTables& tables, Rows& items) {
-  ById by_id;
+  RowsById by_id;
   std::vector<std::string> found;
   const bool exdates = tables.kind == kAppointment;
   for (auto& item : items) {

@@ -53,7 +53,7 @@ const std::string& contact_sql() {
   return sql;
 }
 
-Contact read_row(const sqlite::Statement& row) {
+Contact read_contact(const sqlite::Statement& row) {
   Contact contact;
   int column = 0;
   contact.id = row.string(column++);
@@ -96,11 +96,11 @@ json::object read_point(const sqlite::Statement& row) {
   return point;
 }
 
-using ById = std::unordered_map<std::string_view, Contact*>;
+using ContactsById = std::unordered_map<std::string_view, Contact*>;
 
 template <class Add>
 Result<> read_children(sqlite::Database& database, std::string_view sql, const std::string& ids,
-                       const ById& contacts, Add add) {
+                       const ContactsById& contacts, Add add) {
   return each_row(
       database, sql, [&](const sqlite::Statement& row) { add(*contacts.at(row.text(0)), row); },
       ids);
@@ -122,10 +122,10 @@ Result<std::vector<Item>> read_contacts(sqlite::Database& database, std::string_
   std::vector<Contact> contacts;
   RELAIS_TRY(each_row(
       database, contact_sql(),
-      [&](const sqlite::Statement& row) { contacts.push_back(read_row(row)); }, handler,
+      [&](const sqlite::Statement& row) { contacts.push_back(read_contact(row)); }, handler,
       id_array(ids)));
   std::vector<std::string> found;
-  ById by_id;
+  ContactsById by_id;
   for (auto& contact : contacts) {
     found.push_back(contact.id);
     by_id.emplace(contact.id, &contact);

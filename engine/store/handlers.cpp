@@ -16,7 +16,7 @@ std::optional<bool> maybe_bool(const sqlite::Statement& row, int column) {
   return row.boolean(column);
 }
 
-Handler read_row(const sqlite::Statement& row) {
+Handler handler_in(const sqlite::Statement& row) {
   Handler handler;
   handler.id = row.string(0);
   handler.entity = row.string(1);
@@ -56,7 +56,7 @@ Result<std::vector<Link>> read_links(sqlite::Database& database, std::string_vie
 Result<std::vector<Handler>> read_handlers(sqlite::Database& database) {
   std::vector<Handler> handlers;
   RELAIS_TRY(each_row(database, std::string(kLiving) + " ORDER BY entity_id, code",
-                      [&](const sqlite::Statement& row) { handlers.push_back(read_row(row)); }));
+                      [&](const sqlite::Statement& row) { handlers.push_back(handler_in(row)); }));
   for (auto& handler : handlers) {
     RELAIS_ASSIGN(handler.links, read_links(database, handler.id));
   }
@@ -67,7 +67,7 @@ Result<std::optional<Handler>> read_handler(sqlite::Database& database, std::str
   std::optional<Handler> handler;
   RELAIS_TRY(each_row(
       database, std::string(kLiving) + " AND id = ?",
-      [&](const sqlite::Statement& row) { handler = read_row(row); }, id));
+      [&](const sqlite::Statement& row) { handler = handler_in(row); }, id));
   if (handler) {
     RELAIS_ASSIGN(handler->links, read_links(database, handler->id));
   }

@@ -10,7 +10,7 @@
 namespace relais::sync {
 namespace {
 
-constexpr std::size_t kPage = 10'000;
+constexpr std::size_t kChangesAtOnce = 10'000;
 
 std::int64_t number(std::string_view text) {
   std::int64_t value = 0;
@@ -76,7 +76,7 @@ Result<Dispatched> dispatch(Context& context) {
 
   RELAIS_ASSIGN(const auto by_handler, mailboxes_of_handlers(context.ledger));
   for (;;) {
-    RELAIS_ASSIGN(const auto changes, context.store.changes(feed, kPage));
+    RELAIS_ASSIGN(const auto changes, context.store.changes(feed, kChangesAtOnce));
     if (changes.empty()) break;
     const std::int64_t last = changes.back().seq;
     RELAIS_ASSIGN(const auto affected, context.store.expand(changes));

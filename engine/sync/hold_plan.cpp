@@ -9,7 +9,6 @@ namespace {
 
 constexpr Trip kTrips[] = {Trip::deletes, Trip::source_lost, Trip::configuration,
                            Trip::empty_target};
-constexpr Millis kDay = 86'400'000;
 constexpr Millis kApprovalLasts = 7 * kDay;
 
 /// A mailbox and kind of an entity, or (mailbox 0) the entity and kind.

@@ -7,8 +7,6 @@
 namespace relais::sync {
 namespace {
 
-constexpr Millis kDay = 86'400'000;
-
 bool was_touched_by_owner(const Row& row) {
   return std::any_of(row.links.begin(), row.links.end(), [](const auto& link) {
     return link.seen == ledger::Seen::gone || link.seen == ledger::Seen::edited;

@@ -9,7 +9,7 @@
 namespace relais::sync {
 namespace {
 
-constexpr std::size_t kChunk = 64;
+constexpr std::size_t kRemovedAtOnce = 64;
 
 class LanePurge {
  public:
@@ -24,10 +24,10 @@ class LanePurge {
       RELAIS_ASSIGN(const auto ops, removals(target));
       purged_.found += static_cast<std::int64_t>(ops.size());
       if (!send) continue;
-      for (std::size_t from = 0; from < ops.size(); from += kChunk) {
+      for (std::size_t from = 0; from < ops.size(); from += kRemovedAtOnce) {
         if (context_.cancelled()) return fail(Errc::cancelled, "stopped");
-        RELAIS_TRY(
-            remove(target, std::span(ops).subspan(from, std::min(kChunk, ops.size() - from))));
+        RELAIS_TRY(remove(
+            target, std::span(ops).subspan(from, std::min(kRemovedAtOnce, ops.size() - from))));
       }
     }
     return send ? discard_containers() : Result<>{};

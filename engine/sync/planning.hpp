@@ -14,6 +14,8 @@
 
 namespace relais::sync {
 
+inline constexpr Millis kDay = 86'400'000;
+
 /// A link that is as it should be, with what it is compared with next time.
 struct Restamp {
   std::string key;

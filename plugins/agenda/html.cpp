@@ -13,8 +13,8 @@ namespace {
 using Name = std::string_view;
 
 template <std::size_t N>
-bool is_one_of(Name name, const std::array<Name, N>& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool is_one_of(Name name, const std::array<Name, N>& those) {
+  return std::find(those.begin(), those.end(), name) != those.end();
 }
 
 /// Begin on a line of their own, and what follows them does too.
@@ -26,7 +26,7 @@ constexpr std::array<Name, 30> blocks{
 constexpr std::array<Name, 5> unseen{"head", "script", "style", "template", "title"};
 
 /// Takes what the parser finds, as it comes: no tree is built, however deep the HTML nests.
-class Lines {
+class SeenLines {
  public:
   void open(Name name) {
     if (is_one_of(name, unseen)) ++hidden_;
@@ -104,7 +104,7 @@ constexpr int max_depth = 1000;
 
 struct Reading {
   htmlParserCtxtPtr context = nullptr;
-  Lines lines{};
+  SeenLines lines{};
 
   static Reading& of(void* self) { return *static_cast<Reading*>(self); }
 };

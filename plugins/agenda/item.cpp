@@ -7,24 +7,21 @@
 #include <utility>
 
 #include "plugins/agenda/zone.hpp"
+#include "plugins/graph/paging.hpp"
 #include "plugins/graph/text.hpp"
 
 namespace relais::agenda {
 namespace {
 
 namespace json = boost::json;
+using graph::string_at;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw sdk::Failure(sdk::Status::item, "cannot render an item: " + what);
 }
 
-std::string text_at(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 std::string line_at(const json::object& object, std::string_view key) {
-  return graph::fold_space(text_at(object, key));
+  return graph::fold_space(string_at(object, key));
 }
 
 bool flag_at(const json::object& object, std::string_view key) {
@@ -48,7 +45,7 @@ void for_each_object(const json::object& object, std::string_view key, Each each
 }
 
 Kind kind_at(const json::object& object) {
-  const std::string name = text_at(object, "item");
+  const std::string name = string_at(object, "item");
   for (const Kind kind : {Kind::deadline, Kind::reminder, Kind::appointment})
     if (name == name_of(kind)) return kind;
   refuse("it is neither deadline nor reminder nor appointment");
@@ -56,20 +53,20 @@ Kind kind_at(const json::object& object) {
 
 Privacy privacy_at(const json::object& object) {
   if (!object.if_contains("privacy")) return Privacy::full;
-  const std::string name = text_at(object, "privacy");
+  const std::string name = string_at(object, "privacy");
   if (name == "full") return Privacy::full;
   return name == "case-number-only" ? Privacy::case_number_only : Privacy::busy;
 }
 
 DeadlineType deadline_type_at(const json::object& object) {
-  const std::string name = text_at(object, "type");
+  const std::string name = string_at(object, "type");
   if (name == "statutory") return DeadlineType::statutory;
   if (name == "court") return DeadlineType::court;
   return name == "peremptory" ? DeadlineType::peremptory : DeadlineType::normal;
 }
 
 AppointmentType appointment_type_at(const json::object& object) {
-  const std::string name = text_at(object, "type");
+  const std::string name = string_at(object, "type");
   if (name == "hearing") return AppointmentType::hearing;
   if (name == "meeting") return AppointmentType::meeting;
   if (name == "call") return AppointmentType::call;
@@ -77,7 +74,7 @@ AppointmentType appointment_type_at(const json::object& object) {
 }
 
 ShowAs show_as_at(const json::object& object) {
-  const std::string name = text_at(object, "show_as");
+  const std::string name = string_at(object, "show_as");
   if (name == "free") return ShowAs::free;
   if (name == "tentative") return ShowAs::tentative;
   return name == "oof" ? ShowAs::oof : ShowAs::busy;
@@ -115,7 +112,7 @@ std::vector<Lead> leads_at(const json::object& object) {
     const auto amount = number_at(entry, "amount");
     if (!amount) return;
     listed.emplace_back(number_at(entry, "seq").value_or(0),
-                        Lead{*amount, text_at(entry, "unit") == "days", line_at(entry, "label")});
+                        Lead{*amount, string_at(entry, "unit") == "days", line_at(entry, "label")});
   });
   std::stable_sort(listed.begin(), listed.end(),
                    [](const auto& left, const auto& right) { return left.first < right.first; });
@@ -134,11 +131,11 @@ std::vector<Lead> leads_at(const json::object& object) {
 }
 
 void read_common(const json::object& object, Item& item) {
-  item.id = text_at(object, "id");
+  item.id = string_at(object, "id");
   item.privacy = privacy_at(object);
   item.confidential = flag_at(object, "confidential");
   item.subject = line_at(object, "subject");
-  item.description = text_at(object, "description");
+  item.description = string_at(object, "description");
   item.leads = leads_at(object);
   for_each_object(object, "assignees", [&](const json::object& who) {
     if (std::string name = person_in(who); !name.empty()) item.assignees.push_back(std::move(name));
@@ -150,14 +147,15 @@ void read_common(const json::object& object, Item& item) {
 void read_due(const json::object& object, Item& item) {
   item.name = line_at(object, "name");
   item.category = line_at(object, "category");
-  const auto due = read_day(text_at(object, "due_date"));
+  const auto due = read_day(string_at(object, "due_date"));
   if (!due) refuse("due_date is no date");
   item.due = *due;
   if (object.if_contains("due_time")) {
-    item.due_time = read_clock(text_at(object, "due_time"));
+    item.due_time = read_clock(string_at(object, "due_time"));
     if (!item.due_time) refuse("due_time is no time");
   }
-  if (const auto clock = read_clock(text_at(object, "reminder_time"))) item.reminder_time = *clock;
+  if (const auto clock = read_clock(string_at(object, "reminder_time")))
+    item.reminder_time = *clock;
   if (item.kind == Kind::deadline) {
     item.type = deadline_type_at(object);
     item.event_date = line_at(object, "event_date");
@@ -170,8 +168,8 @@ void read_due(const json::object& object, Item& item) {
 void read_meeting(const json::object& object, const std::string& zone, Item& item) {
   item.meeting = appointment_type_at(object);
   item.all_day = flag_at(object, "all_day");
-  const auto starts = read_wall(text_at(object, "starts_at"));
-  const auto ends = read_wall(text_at(object, "ends_at"));
+  const auto starts = read_wall(string_at(object, "starts_at"));
+  const auto ends = read_wall(string_at(object, "ends_at"));
   if (!starts || !ends) refuse("starts_at or ends_at is no time");
   item.starts = *starts;
   item.ends = *ends;
@@ -180,7 +178,7 @@ void read_meeting(const json::object& object, const std::string& zone, Item& ite
     item.ends = date::floor<date::days>(item.ends);
   }
   if (item.ends < item.starts) refuse("it ends before it starts");
-  if (const std::string named = iana_name(text_at(object, "time_zone")); !named.empty())
+  if (const std::string named = iana_name(string_at(object, "time_zone")); !named.empty())
     item.zone = named;
   else
     item.zone = zone;

@@ -9,12 +9,14 @@
 #include "plugins/agenda/template.hpp"
 #include "plugins/agenda/words.hpp"
 #include "plugins/agenda/zone.hpp"
+#include "plugins/graph/paging.hpp"
 #include "plugins/graph/text.hpp"
 
 namespace relais::agenda {
 namespace {
 
 namespace json = boost::json;
+using graph::string_at;
 
 constexpr int longest_window = 36'525;
 
@@ -30,13 +32,8 @@ json::object object_of(std::string_view text, const char* what) {
   return std::move(parsed.get_object());
 }
 
-std::string text_at(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
-std::string line_at(const json::object& object, std::string_view key) {
-  return graph::shorten(graph::fold_space(text_at(object, key)));
+std::string short_line_at(const json::object& object, std::string_view key) {
+  return graph::shorten(graph::fold_space(string_at(object, key)));
 }
 
 int number_at(const json::object& object, std::string_view key, int otherwise, int least,
@@ -85,13 +82,13 @@ std::map<std::string, std::string> labels_at(const json::object& section) {
       refuse("labels." + name, "there is no such word; there are " + known);
     }
     if (!each.value().is_string()) refuse("labels." + name, "it is no text");
-    labels[name] = line_at(part_at(section, "labels"), name);
+    labels[name] = short_line_at(part_at(section, "labels"), name);
   }
   return labels;
 }
 
 OnDone on_done_at(const json::object& section) {
-  const std::string name = text_at(section, "on_done");
+  const std::string name = string_at(section, "on_done");
   if (name.empty() || name == "mark") return OnDone::mark;
   if (name == "keep") return OnDone::keep;
   if (name == "delete") return OnDone::remove;
@@ -99,7 +96,7 @@ OnDone on_done_at(const json::object& section) {
 }
 
 bool separate_leads_at(const json::object& section) {
-  const std::string name = text_at(section, "lead_items");
+  const std::string name = string_at(section, "lead_items");
   if (name.empty() || name == "first") return false;
   if (name == "separate") return true;
   refuse("lead_items", "it is none of first, separate");
@@ -107,11 +104,11 @@ bool separate_leads_at(const json::object& section) {
 
 void read_account(const json::object& account, Settings& settings) {
   const json::object& mailbox = part_at(account, "mailbox");
-  settings.mailbox = text_at(mailbox, "id");
-  if (settings.mailbox.empty()) settings.mailbox = text_at(mailbox, "address");
+  settings.mailbox = string_at(mailbox, "id");
+  if (settings.mailbox.empty()) settings.mailbox = string_at(mailbox, "address");
   if (settings.mailbox.empty()) refuse("mailbox.id", "the account has no mailbox");
-  settings.language = text_at(account, "language").substr(0, 2);
-  const std::string zone = text_at(account, "time_zone");
+  settings.language = string_at(account, "language").substr(0, 2);
+  const std::string zone = string_at(account, "time_zone");
   settings.time_zone = iana_name(zone);
   if (settings.time_zone.empty())
     refuse("time_zone", "'" + zone + "' is no time zone, such as Europe/Zurich");
@@ -126,12 +123,12 @@ Settings read_settings(std::string_view config, std::string_view account, std::v
   const json::object section = object_of(config, "its section");
   Settings settings;
   read_account(object_of(account, "the account"), settings);
-  settings.calendar = line_at(section, "calendar");
-  settings.list = line_at(section, "list");
+  settings.calendar = short_line_at(section, "calendar");
+  settings.list = short_line_at(section, "list");
   settings.on_done = on_done_at(section);
   settings.separate_leads = separate_leads_at(section);
   settings.category = section.contains("category")
-                          ? line_at(section, "category")
+                          ? short_line_at(section, "category")
                           : std::string(default_category(settings.language));
   for (const Kind kind : kinds) settings.templates[kind] = templates_at(section, kind);
   settings.labels = labels_at(section);

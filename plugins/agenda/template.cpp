@@ -15,14 +15,15 @@ constexpr std::array<std::string_view, 18> placeholders{
     "parties", "court",      "court_ref", "responsible", "assignees",   "type",
     "period",  "event_date", "leads",     "category",    "description", "done_by"};
 
-constexpr std::string_view label = "label.";
+constexpr std::string_view label_prefix = "label.";
 
 struct Fault {
   std::string what;
 };
 
 bool is_known(std::string_view name) {
-  if (name.starts_with(label)) return word_named(name.substr(label.size())).has_value();
+  if (name.starts_with(label_prefix))
+    return word_named(name.substr(label_prefix.size())).has_value();
   return std::find(placeholders.begin(), placeholders.end(), name) != placeholders.end();
 }
 
@@ -89,7 +90,7 @@ class Reader {
     at_ = end + 1;
     const std::string value = value_(name);
     into.text += value;
-    if (name.starts_with(label)) return;
+    if (name.starts_with(label_prefix)) return;
     into.asked = true;
     into.shown = into.shown || !value.empty();
   }

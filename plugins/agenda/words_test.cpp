@@ -57,7 +57,7 @@ TEST(Words, TheFirmsOwnReplaceThem) {
   EXPECT_EQ(word(Word::client, own), "Klientschaft");
 }
 
-struct Span {
+struct InWords {
   Lead lead;
   const char* de;
   const char* fr;
@@ -66,7 +66,7 @@ struct Span {
 };
 
 TEST(Words, Leads) {
-  const Span spans[] = {
+  const InWords leads[] = {
       {{7, true}, "7 Tage vorher", "7 jours avant", "7 giorni prima", "7 days before"},
       {{1, true}, "1 Tag vorher", "1 jour avant", "1 giorno prima", "1 day before"},
       {{0, true}, "am Tag selbst", "le jour même", "il giorno stesso", "on the day itself"},
@@ -84,11 +84,11 @@ TEST(Words, Leads) {
        "Entwurf (7 jours avant)",
        "Entwurf (7 giorni prima)",
        "Entwurf (7 days before)"}};
-  for (const Span& span : spans) {
-    EXPECT_EQ(lead_words(span.lead, "de"), span.de);
-    EXPECT_EQ(lead_words(span.lead, "fr"), span.fr);
-    EXPECT_EQ(lead_words(span.lead, "it"), span.it);
-    EXPECT_EQ(lead_words(span.lead, "en"), span.en);
+  for (const InWords& lead : leads) {
+    EXPECT_EQ(lead_words(lead.lead, "de"), lead.de);
+    EXPECT_EQ(lead_words(lead.lead, "fr"), lead.fr);
+    EXPECT_EQ(lead_words(lead.lead, "it"), lead.it);
+    EXPECT_EQ(lead_words(lead.lead, "en"), lead.en);
   }
 }
 

@@ -6,20 +6,17 @@
 #include <relais/sdk.hpp>
 #include <utility>
 
+#include "plugins/graph/paging.hpp"
 #include "plugins/graph/text.hpp"
 
 namespace relais::contacts {
 namespace {
 
 namespace json = boost::json;
-
-std::string text_at(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string();
-}
+using graph::string_at;
 
 std::string line_at(const json::object& object, std::string_view key) {
-  return graph::fold_space(text_at(object, key));
+  return graph::fold_space(string_at(object, key));
 }
 
 PostalAddress postal_at(const json::object& item, const std::string& prefix) {
@@ -76,7 +73,7 @@ Address read_address(std::string_view item) {
   address.home = postal_at(object, "home_");
   address.birthday = line_at(object, "birthday");
   address.website = line_at(object, "website");
-  address.remarks = text_at(object, "remarks");
+  address.remarks = string_at(object, "remarks");
   address.points = points_of(object);
   return address;
 }

@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-Settings settings(std::string category = {}) {
+Settings shown_settings(std::string category = {}) {
   Settings made;
   made.language = "de";
   made.mailbox = "user-1";
@@ -20,7 +20,7 @@ Settings settings(std::string category = {}) {
   return made;
 }
 
-Document document(const Settings& with = settings()) {
+Document document(const Settings& with = shown_settings()) {
   return render(read_address(R"({"kind":"person","given_name":"Anna","surname":"Müller",
       "birthday":"1980-05-01","street":"Bahnhofstrasse","house_no":"12","po_box":"Postfach 123",
       "city":"Zürich","country":"CH","contact_points":[
@@ -41,7 +41,7 @@ json::object echo(const Document& from) {
   return shown;
 }
 
-std::string print(const json::object& shown, const Settings& with = settings()) {
+std::string print(const json::object& shown, const Settings& with = shown_settings()) {
   return remote_print(shown, with, Answer::partial);
 }
 
@@ -66,7 +66,7 @@ TEST(RemotePrint, AWholeAnswerMayLeaveOutWhatIsEmpty) {
   shown.erase("title");
   shown.erase("homePhones");
   shown.erase("homeAddress");
-  EXPECT_EQ(remote_print(shown, settings(), Answer::whole), before);
+  EXPECT_EQ(remote_print(shown, shown_settings(), Answer::whole), before);
 }
 
 TEST(RemotePrint, APartialUpdateIsUnknown) {
@@ -107,7 +107,7 @@ TEST(RemotePrint, TheOwnersOwnThingsDoNotCount) {
 }
 
 TEST(RemotePrint, OurCategoryCountsWhereverItStands) {
-  const Settings with = settings("Kanzlei");
+  const Settings with = shown_settings("Kanzlei");
   json::object shown = echo(document(with));
   const std::string there = print(shown, with);
   shown["categories"] = {"Kanzlei", "Kunde"};
@@ -124,7 +124,7 @@ TEST(RemotePrint, WrongTypesAreUnknown) {
     if (name == "id" || name == "categories") continue;
     json::object broken = whole;
     broken[name] = 5;
-    EXPECT_EQ(remote_print(broken, settings(), Answer::whole), "") << name;
+    EXPECT_EQ(remote_print(broken, shown_settings(), Answer::whole), "") << name;
   }
   json::object broken = whole;
   broken["emailAddresses"] = {1, nullptr};
@@ -132,7 +132,7 @@ TEST(RemotePrint, WrongTypesAreUnknown) {
 }
 
 TEST(CarriedPrint, IsDoubtedIfTheMergedPartContradictsIt) {
-  const Settings with = settings("Kanzlei");
+  const Settings with = shown_settings("Kanzlei");
   const Document written = document(with);
   json::object shown = echo(written);
   shown["singleValueExtendedProperties"] =
@@ -148,7 +148,7 @@ TEST(CarriedPrint, IsDoubtedIfTheMergedPartContradictsIt) {
 }
 
 TEST(Merge, ChangesOnlyWhatIsNotThere) {
-  const Settings with = settings("Kanzlei");
+  const Settings with = shown_settings("Kanzlei");
   const Document wanted = document(with);
   EXPECT_TRUE(merge(merged_of(echo(wanted)), wanted).empty());
 

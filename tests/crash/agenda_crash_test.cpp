@@ -13,7 +13,6 @@
 namespace relais::testbed {
 namespace {
 
-const char* const kUser = "u-MM";
 /// Statutory deadlines know no window, so their dates need not follow today's.
 const char* const kStatutory = "type = 'statutory'";
 
@@ -39,7 +38,7 @@ std::map<std::string, std::string> names_of(const json::object& state) {
 
 /// Our copies by key, and all containers: without what may differ between two runs that end alike,
 /// ids, versions and times.
-json::object comparable(Testbed& firm) {
+json::object comparable_agenda(Testbed& firm) {
   const auto state = firm.graph().state(kTenant, kUser).value();
   auto names = names_of(state);
   json::object copies;
@@ -65,7 +64,7 @@ json::object comparable(Testbed& firm) {
   return copies;
 }
 
-struct Scenario {
+struct AgendaScenario {
   const char* name;
   std::function<void(Testbed&)> prepare;  ///< what is true before the run that is disturbed
   std::function<void(Testbed&)> change;
@@ -78,7 +77,7 @@ struct Scenario {
 
 void in_step(Testbed& firm) { ASSERT_EQ(run_killed_at(firm, 0), 0); }
 
-const Scenario kOccurrences{
+const AgendaScenario kOccurrences{
     "SeriesAndOccurrences",
     [](Testbed& firm) {
       firm.write_config({.subscription = "[A04, B09]"});
@@ -113,7 +112,7 @@ void change_at_the_source(Testbed& firm) {
       "DELETE FROM deadline WHERE id = 'd3'");
 }
 
-const Scenario kEvents{
+const AgendaScenario kEvents{
     "EventsCreateUpdateDeleteRecreateRepair", six_deadlines,
     [](Testbed& firm) {
       change_at_the_source(firm);
@@ -126,7 +125,7 @@ const Scenario kEvents{
     },
     Verb::audit};
 
-const Scenario kTasks{
+const AgendaScenario kTasks{
     "TasksCreateUpdateDeleteRecreateRepair",
     [](Testbed& firm) {
       firm.write_config(with("      B08: {deadline: {target: tasks}}\n"));
@@ -146,9 +145,9 @@ const Scenario kTasks{
 // ---- switches ----------------------------------------------------------------------------------
 
 /// Deadlines move; unless it moves too, a reminder is where it was.
-Scenario switched(const char* name, const std::string& from, const std::string& to, int deadlines,
-                  int again) {
-  Scenario scenario;
+AgendaScenario switched(const char* name, const std::string& from, const std::string& to,
+                        int deadlines, int again) {
+  AgendaScenario scenario;
   scenario.name = name;
   scenario.prepare = [from, deadlines](Testbed& firm) {
     firm.write_config(with(from));
@@ -165,18 +164,18 @@ Scenario switched(const char* name, const std::string& from, const std::string& 
 }
 
 const char* const kToTasks = "      B08: {deadline: {target: tasks}}\n";
-const Scenario kThere = switched("CalendarToTasks", "", kToTasks, 2, 0);
-const Scenario kThereTwice = switched("CalendarToTasksTwice", "", kToTasks, 1, 5);
-const Scenario kBack = switched("TasksToCalendar", kToTasks, "", 2, 0);
-const Scenario kBackTwice = switched("TasksToCalendarTwice", kToTasks, "", 1, 7);
-const Scenario kContainers =
+const AgendaScenario kThere = switched("CalendarToTasks", "", kToTasks, 2, 0);
+const AgendaScenario kThereTwice = switched("CalendarToTasksTwice", "", kToTasks, 1, 5);
+const AgendaScenario kBack = switched("TasksToCalendar", kToTasks, "", 2, 0);
+const AgendaScenario kBackTwice = switched("TasksToCalendarTwice", kToTasks, "", 1, 7);
+const AgendaScenario kContainers =
     switched("ToOtherContainers",
              "      B08: {deadline: {target: tasks}, calendar: Wiedervorlagen, list: Fristen}\n",
              "      B08: {deadline: {target: tasks}, calendar: Pendenzen, list: Kanzlei}\n", 1, 0);
 
 // ---- the test ----------------------------------------------------------------------------------
 
-class AgendaCrashTest : public ::testing::TestWithParam<Scenario> {
+class AgendaCrashTest : public ::testing::TestWithParam<AgendaScenario> {
  protected:
   std::unique_ptr<Testbed> ready() {
     auto firm = std::make_unique<Testbed>(with(""));
@@ -240,9 +239,9 @@ TEST_P(AgendaCrashTest, R69_KilledAtEveryStepAndResumed) {
   const Verb verb = GetParam().verb;
   auto undisturbed = ready();
   ASSERT_FALSE(HasFailure());
-  const auto unchanged = comparable(*undisturbed);
+  const auto unchanged = comparable_agenda(*undisturbed);
   ASSERT_EQ(run_killed_at(*undisturbed, 0, verb), 0);
-  const auto expected = comparable(*undisturbed);
+  const auto expected = comparable_agenda(*undisturbed);
   ASSERT_NE(expected, unchanged) << "there was nothing to do";
 
   int killed = 0;
@@ -256,7 +255,7 @@ TEST_P(AgendaCrashTest, R69_KilledAtEveryStepAndResumed) {
     ++killed;
     expect_no_gap(*firm);
     resume(*firm, step);
-    EXPECT_EQ(comparable(*firm), expected);
+    EXPECT_EQ(comparable_agenda(*firm), expected);
     EXPECT_EQ(foreign(*firm), before) << "something foreign was touched";
     firm->mutations();
     ASSERT_EQ(run_killed_at(*firm, 0, Verb::audit), 0);

@@ -14,7 +14,6 @@ namespace {
 
 const std::vector<std::string> kHandlers = {"MM", "AK"};
 const char* const kZone = "Europe/Zurich";
-constexpr Millis kHour = 3'600'000;
 
 std::string text_of(const json::value& entry, const char* name) {
   const auto* value = entry.get_object().if_contains(name);

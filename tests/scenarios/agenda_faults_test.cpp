@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/testbed/testbed.hpp"
+#include "tests/scenarios/agenda.hpp"
 
 namespace relais::testbed {
 namespace {
@@ -10,18 +10,10 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const char* const kUser = "u-MM";
-const std::string kAddins = "[A04, B08, B09]";
-const Options kCalendar{.subscription = kAddins};
-const Options kOwn{.subscription = kAddins,
+const Options kOwn{.subscription = kCalendar.subscription,
                    .addins =
                        "      B08: {calendar: \"Fristen (d'office)\", list: Fristen, "
                        "reminder: {target: tasks}}\n"};
-const Options kTasks{
-    .subscription = kAddins,
-    .addins = "      B08: {deadline: {target: tasks}, reminder: {target: tasks}}\n"};
-constexpr Millis kHour = 3'600'000;
-constexpr Millis kMinute = 60'000;
 
 void add_deadlines(Testbed& firm, int count) {
   for (int i = 1; i <= count; ++i) firm.add_deadline("d" + std::to_string(i), "2026-11-02");

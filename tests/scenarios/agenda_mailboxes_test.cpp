@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/testbed/testbed.hpp"
+#include "tests/scenarios/agenda.hpp"
 
 namespace relais::testbed {
 namespace {
@@ -17,20 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-const char* const kUser = "u-MM";
-constexpr Millis kHour = 3'600'000;
-const Options kCalendar{.subscription = "[A04, B08, B09]"};
-const Options kTasks{
-    .subscription = "[A04, B08, B09]",
-    .addins = "      B08: {deadline: {target: tasks}, reminder: {target: tasks}}\n"};
-
-std::string id(const json::value& item) {
-  return item.is_object() ? std::string(item.at("id").as_string()) : "";
-}
-std::string text(const json::value& item, const char* name) {
-  return item.is_object() ? std::string(item.at(name).as_string()) : "";
-}
 
 /// A second entity, "bern", whose handler BE is linked to the mailbox of MM; `more` goes into its
 /// part of the configuration.

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/testbed/testbed.hpp"
+#include "tests/scenarios/agenda.hpp"
 
 namespace relais::testbed {
 namespace {
@@ -14,21 +14,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-const char* const kUser = "u-MM";
-const Options kCalendar{.subscription = "[A04, B08, B09]"};
-const Options kTasks{
-    .subscription = "[A04, B08, B09]",
-    .addins = "      B08: {deadline: {target: tasks}, reminder: {target: tasks}}\n"};
-constexpr Millis kHour = 3'600'000;
-
-std::string id(const json::value& item) { return std::string(item.at("id").as_string()); }
-std::string text(const json::value& item, const char* name) {
-  return std::string(item.at(name).as_string());
-}
-std::string body(const json::value& item) {
-  return std::string(item.at("body").at("content").as_string());
-}
 
 // ---- events ------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/testbed/testbed.hpp"
+#include "tests/scenarios/agenda.hpp"
 
 namespace relais::testbed {
 namespace {
@@ -17,31 +17,13 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-const char* const kUser = "u-MM";
-constexpr Millis kHour = 3'600'000;
-constexpr Millis kDay = 24 * kHour;
-const Options kCalendar{.subscription = "[A04, B08, B09]"};
-const Options kTasks{
-    .subscription = "[A04, B08, B09]",
-    .addins = "      B08: {deadline: {target: tasks}, reminder: {target: tasks}}\n"};
-
-std::string id(const json::value& item) {
-  return item.is_object() ? std::string(item.at("id").as_string()) : "";
-}
-std::string text(const json::value& item, const char* name) {
-  return item.is_object() ? std::string(item.at(name).as_string()) : "";
-}
-std::string body(const json::value& item) {
-  return item.is_object() ? std::string(item.at("body").at("content").as_string()) : "";
-}
-
 void add_weekly(Testbed& firm) {  // every Monday
   firm.add_appointment("t1", "2026-09-28T09:00", "2026-09-28T10:00", {"MM"},
                        "rrule = 'FREQ=WEEKLY', subject = 'Sitzung'");
 }
 
 /// A second handler of the entity whose link leads to the mailbox of MM.
-void add_sharing_handler(Testbed& firm) {
+void add_colleague(Testbed& firm) {
   firm.sql(
       "INSERT INTO handler(id, entity_id, code, given_name, surname, role, sync_calendar_items) "
       "VALUES('h-AF', 'zurich', 'AF', 'Given', 'Family', 'lawyer', 1);"
@@ -100,7 +82,7 @@ TEST(Parts, TheBrakeStillSeesAMassOfDeletedItemsThatHadParts) {
 
 TEST(Parts, APartThatIsNoMoreGoesAlsoIfAHandlerOfTheMailboxIsSwitchedOff) {
   Testbed firm(kCalendar);
-  add_sharing_handler(firm);
+  add_colleague(firm);
   add_weekly(firm);
   firm.sql("INSERT INTO appointment_assignee VALUES('t1', 'h-AF')");
   firm.sync();
@@ -297,7 +279,7 @@ TEST(Privacy, AConfidentialItemInTheTaskListShowsItsCaseNumberOnly) {
 
 TEST(Privacy, OfHandlersWhoShareAMailboxTheStrictestHoldsForEverythingInIt) {
   Testbed firm(kCalendar);
-  add_sharing_handler(firm);
+  add_colleague(firm);
   firm.sql("UPDATE handler SET privacy = 'busy' WHERE code = 'AF'");
   firm.add_deadline("d1", "2026-11-02", {"MM"});
   firm.add_deadline("d2", "2026-11-02", {"MM", "AF"});
@@ -437,7 +419,7 @@ TEST(LostLedger, PartsSeriesTasksAndMovedCopiesAreFoundAgain) {
 
 TEST(SharedAgenda, WhatIsDoneAndDeletedCountsAsDeletedWhoeverOfTheMailboxHasIt) {
   Testbed firm({.subscription = "[A04, B08, B09]", .addins = "      B08: {on_done: delete}\n"});
-  add_sharing_handler(firm);
+  add_colleague(firm);
   firm.sql("UPDATE handler SET sync_calendar_items = 1");
   for (int i = 0; i < 30; ++i) {
     firm.add_deadline("m" + std::to_string(i), "2026-11-02", {"MM"});

@@ -1,8 +1,8 @@
 // Deadlines, reminders and appointments: what becomes of their copies (requirements, 7.4).
+#include "tests/scenarios/agenda.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "tests/testbed/testbed.hpp"
 
 namespace relais::testbed {
 namespace {
@@ -14,14 +14,6 @@ using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
 const Options kFirm{.handlers = {"MM", "AK"}, .subscription = "[A04, B08, B09]"};
-
-std::string text(const json::value& item, const char* name) {
-  return item.is_object() ? std::string(item.at(name).as_string()) : "";
-}
-
-std::string body(const json::value& item) {
-  return item.is_object() ? std::string(item.at("body").at("content").as_string()) : "";
-}
 
 // ---- source create, update, delete, restore ----------------------------------------------------
 
@@ -200,8 +192,6 @@ TEST(Agenda, DoneItemsAreMarkedKeptOrDeletedAsConfigured) {
 }
 
 // ---- windows -----------------------------------------------------------------------------------
-
-constexpr Millis kDay = 86'400'000;
 
 TEST(Agenda, WindowsApplyAndStatutoryDeadlinesKnowNone) {
   Testbed firm(kFirm);  // today is 2026-09-21

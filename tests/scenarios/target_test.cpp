@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/testbed/testbed.hpp"
+#include "tests/scenarios/agenda.hpp"
 
 namespace relais::testbed {
 namespace {
@@ -16,8 +16,7 @@ Options with(const std::string& addins) {
   return {.subscription = "[A04, B08, B09]", .addins = addins};
 }
 
-const Options kCalendar = with("");
-const Options kTasks = with("      B08: {deadline: {target: tasks}}\n");
+const Options kDeadlinesToTasks = with("      B08: {deadline: {target: tasks}}\n");
 
 emulator::AppSpec app(std::vector<std::string> roles) {
   return {.client_id = kClient, .secret = kSecret, .roles = std::move(roles)};
@@ -38,7 +37,7 @@ TEST(Target, ALineOfConfigurationMovesDeadlinesToTheTaskListAndBack) {
   firm.add_deadline("d1", "2026-11-02");
   firm.add_reminder("r1", "2026-11-03");
   firm.sync();
-  firm.write_config(kTasks);
+  firm.write_config(kDeadlinesToTasks);
   EXPECT_THAT(actions(firm.plan()),
               ElementsAre("move: from calendar to tasks", "delete: moved: the old copy"));
   EXPECT_EQ(done(firm.sync()), "move 1");
@@ -58,7 +57,7 @@ TEST(Target, TheNewCopyIsThereBeforeTheOldOneGoes) {
   for (int i = 0; i < 3; ++i) firm.add_deadline("d" + std::to_string(i), "2026-11-02");
   firm.sync();
   firm.requests();
-  firm.write_config(kTasks);
+  firm.write_config(kDeadlinesToTasks);
   firm.sync();
   const auto sent = firm.mutations();
   ASSERT_EQ(sent.size(), 6U);
@@ -69,7 +68,7 @@ TEST(Target, MovingFiftyCopiesIsNoReasonToBrake) {
   Testbed firm(kCalendar);
   for (int i = 0; i < 50; ++i) firm.add_deadline("d" + std::to_string(i), "2026-11-02");
   firm.sync();
-  firm.write_config(kTasks);
+  firm.write_config(kDeadlinesToTasks);
   EXPECT_EQ(done(firm.sync()), "move 50");
 }
 
@@ -78,7 +77,7 @@ TEST(Target, AnItemDeletedWhileItMovesIsNowhere) {
   firm.add_deadline("d1", "2026-11-02");
   firm.add_deadline("d2", "2026-11-02");
   firm.sync();
-  firm.write_config(kTasks);
+  firm.write_config(kDeadlinesToTasks);
   ASSERT_TRUE(firm.graph().faults({fault({{"method", "DELETE"}, {"path", "/events"}},
                                          {{"status", 400}, {"code", "ErrorInvalidRequest"}}, -1)}));
   firm.sync(3);
@@ -124,7 +123,7 @@ TEST(Target, OwnCalendarsAndListsAreCreatedByNameOnceAndUsedAgain) {
   EXPECT_EQ(count("lists", "displayName", "Kanzlei"), 1);
   EXPECT_EQ(firm.events("MM").size(), 2U);
   EXPECT_EQ(firm.tasks("MM").size(), 1U);
-  firm.write_config(kTasks);
+  firm.write_config(kDeadlinesToTasks);
   EXPECT_EQ(done(firm.sync()), "move 3") << "into the default ones";
 }
 
@@ -159,7 +158,7 @@ TEST(Target, WithoutTheNewPermissionNothingMovesAndNothingIsLost) {
   ASSERT_TRUE(firm.graph().add_app(
       kTenant, app({"Contacts.ReadWrite", "Calendars.ReadWrite", "User.ReadBasic.All"})));
   ASSERT_TRUE(firm.graph().expire_tokens());
-  firm.write_config(kTasks);
+  firm.write_config(kDeadlinesToTasks);
   firm.sync(7);
   EXPECT_EQ(firm.events("MM").size(), 1U);
   ASSERT_TRUE(firm.graph().add_app(kTenant, app({"Contacts.ReadWrite", "Calendars.ReadWrite",
@@ -177,7 +176,7 @@ TEST(Target, W14_ALedgerLostInTheMiddleOfASwitchLeavesNoTwin) {
   for (int i = 0; i < 3; ++i) firm.add_deadline("d" + std::to_string(i), "2026-11-02");
   firm.sync();
   firm.lose_ledger();
-  firm.write_config(kTasks);
+  firm.write_config(kDeadlinesToTasks);
   EXPECT_EQ(done(firm.sync()), "move 3");
   EXPECT_THAT(firm.events("MM"), IsEmpty());
   EXPECT_EQ(firm.tasks("MM").size(), 3U);
@@ -188,7 +187,7 @@ TEST(Target, RebuildInTheMiddleOfASwitchFindsBothCopies) {
   firm.add_deadline("d1", "2026-11-02");
   firm.add_deadline("d2", "2026-11-02");
   firm.sync();
-  firm.write_config(kTasks);
+  firm.write_config(kDeadlinesToTasks);
   ASSERT_TRUE(firm.graph().faults({fault({{"method", "DELETE"}, {"path", "/events"}},
                                          {{"status", 400}, {"code", "ErrorInvalidRequest"}}, -1)}));
   firm.sync(3);
@@ -200,7 +199,7 @@ TEST(Target, RebuildInTheMiddleOfASwitchFindsBothCopies) {
 }
 
 TEST(Target, PurgeTakesTheCopiesOutOfBothTargets) {
-  Testbed firm(kTasks);
+  Testbed firm(kDeadlinesToTasks);
   firm.add_deadline("d1", "2026-11-02");
   firm.add_reminder("r1", "2026-11-03");
   firm.sync();

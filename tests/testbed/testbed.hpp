@@ -25,6 +25,11 @@ class VirtualClock final : public Clock {
   std::atomic<Millis> now_{1'790'000'000'000};
 };
 
+inline constexpr Millis kMinute = 60'000;
+inline constexpr Millis kHour = 60 * kMinute;
+inline constexpr Millis kDay = 24 * kHour;
+
+inline constexpr const char* kUser = "u-MM";  ///< of the handler MM
 inline constexpr const char* kTenant = "11111111-2222-3333-4444-555555555555";
 inline constexpr const char* kClient = "66666666-7777-8888-9999-000000000000";
 inline constexpr const char* kSecret = "a~secret/with+signs=";

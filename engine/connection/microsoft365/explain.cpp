@@ -1,9 +1,9 @@
 #include "engine/connection/microsoft365/explain.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 
+#include "engine/base/text.hpp"
 #include "engine/connection/explain_status.hpp"
 
 namespace relais::connection::microsoft365 {
@@ -110,8 +110,7 @@ constexpr Row service[] = {
 };
 
 std::string normalise(std::string_view code) {
-  std::string out(code);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  std::string out = lower_ascii(code);
   if (out.starts_with("aadsts")) out.erase(0, 6);
   return out;
 }

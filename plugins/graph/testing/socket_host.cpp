@@ -16,6 +16,8 @@ std::size_t append(char* data, std::size_t size, std::size_t count, void* to) {
   return size * count;
 }
 
+}  // namespace
+
 struct Exchange {
   bool answered = false;
   long code = 0;
@@ -59,8 +61,6 @@ class Line {
  private:
   CURL* curl_;
 };
-
-}  // namespace
 
 struct SocketHost::Tables {
   relais_host host{};

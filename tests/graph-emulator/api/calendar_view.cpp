@@ -56,7 +56,7 @@ Answer<Window> take_window(std::string_view options, std::string& rest) {
   return Window{*from, *to};
 }
 
-std::string scope(const Call& call, std::string_view options) {
+std::string view_scope(const Call& call, std::string_view options) {
   return fmt::format("view {} {} {}", call.user->mailbox.name(), call.request.path, options);
 }
 
@@ -74,7 +74,7 @@ Answer<ViewRequest> read_request(const Call& call) {
   ViewRequest request{{}, {}, call.request.query, 0};
   bool continued = false;
   if (const auto token = last_option(call.request.query, "$skiptoken")) {
-    const auto payload = call.service.links.open(scope(call, token->before), token->value);
+    const auto payload = call.service.links.open(view_scope(call, token->before), token->value);
     if (!payload) return refuse(400, "BadRequest", "The skip token is not valid.");
     std::from_chars(payload->data(), payload->data() + payload->size(), request.skip);
     request.options = token->before;
@@ -151,9 +151,9 @@ Answer<Response> view(Call& call, Folder* calendar) {
   if (at < all.size() || call.faults.endless_next) {
     body += ",\"@odata.nextLink\":";
     append_json_string(
-        body,
-        fmt::format("{}{}?{}&$skiptoken={}", call.base, call.request.path, request->options,
-                    call.service.links.seal(scope(call, request->options), std::to_string(at))));
+        body, fmt::format(
+                  "{}{}?{}&$skiptoken={}", call.base, call.request.path, request->options,
+                  call.service.links.seal(view_scope(call, request->options), std::to_string(at))));
   }
   body += '}';
   return json_answer(200, std::move(body));

@@ -116,6 +116,10 @@ Answer<> check_if_match(const Request& request, std::string_view change_key) {
                 "passed in the request does not match the current change key for the item.");
 }
 
+std::string delta_scope(const Call& call, std::string_view kind) {
+  return fmt::format("{} {} {}", kind, call.user->mailbox.name(), call.request.path);
+}
+
 Refusal no_such_segment(std::string_view segment) {
   return {400, "BadRequest", fmt::format("Resource not found for the segment '{}'.", segment)};
 }

@@ -44,6 +44,8 @@ Response refusal_answer(const Refusal& refusal, Millis now, std::string_view req
 Answer<json::object> json_body(const Request& request);
 /// If-Match against the change key of what is to be changed.
 Answer<> check_if_match(const Request& request, std::string_view change_key);
+/// What a token of a delta round is good for: the path of this mailbox, and its kind.
+std::string delta_scope(const Call& call, std::string_view kind);
 Refusal no_such_segment(std::string_view segment);
 Refusal wrong_method();
 

@@ -35,13 +35,9 @@ SyncState read(const std::string& payload) {
   return state;
 }
 
-std::string scope(const Call& call, std::string_view kind) {
-  return fmt::format("{} {} {}", kind, call.user->mailbox.name(), call.request.path);
-}
-
 std::string link(const Call& call, const SyncState& state, std::string_view kind) {
   return fmt::format("{}{}?{}={}", call.base, call.request.path, kind,
-                     call.service.links.seal(scope(call, kind), write(state)));
+                     call.service.links.seal(delta_scope(call, kind), write(state)));
 }
 
 /// The state that the request continues; nothing: a first request.
@@ -51,7 +47,7 @@ Answer<std::optional<SyncState>> continued(const Call& call) {
     const auto token = last_option(query, kind);
     if (!token) continue;
     const auto payload = token->before.empty()
-                             ? call.service.links.open(scope(call, kind), token->value)
+                             ? call.service.links.open(delta_scope(call, kind), token->value)
                              : std::nullopt;
     if (!payload)
       return refuse(400, "BadRequest",

@@ -35,17 +35,13 @@ SyncState read(const std::string& payload) {
   return state;
 }
 
-std::string scope(const Call& call, std::string_view kind) {
-  return fmt::format("{} {} {}", kind, call.user->mailbox.name(), call.request.path);
-}
-
 /// The state that the request continues; nothing: a first request.
 Answer<std::optional<SyncState>> continued(const Call& call) {
   for (const std::string_view kind : {skip_token, delta_token}) {
     const auto token = last_option(call.request.query, kind);
     if (!token) continue;
     const auto payload = token->before.empty()
-                             ? call.service.links.open(scope(call, kind), token->value)
+                             ? call.service.links.open(delta_scope(call, kind), token->value)
                              : std::nullopt;
     if (!payload)
       return refuse(400, "BadRequest",
@@ -135,7 +131,7 @@ Answer<Response> answer_todo_delta(Call& call, const TodoLog& log) {
   const std::string_view kind = more ? skip_token : delta_token;
   answer[more ? "@odata.nextLink" : "@odata.deltaLink"] =
       fmt::format("{}{}?{}={}", call.base, call.request.path, kind,
-                  call.service.links.seal(scope(call, kind), write(*state)));
+                  call.service.links.seal(delta_scope(call, kind), write(*state)));
   return todo_answer(200,
                      fmt::format("{}/v1.0/$metadata#Collection({})", call.base, log.schema.type),
                      std::move(answer));

@@ -36,14 +36,14 @@ struct Paging {
   std::uint64_t after = 0;
 };
 
-std::string scope(const Call& call, std::string_view options) {
+std::string todo_scope(const Call& call, std::string_view options) {
   return fmt::format("todo {} {} {}", call.user->mailbox.name(), call.request.path, options);
 }
 
 Answer<Paging> read_paging(const Call& call, const TodoListing& listing) {
   Paging paging{{}, call.request.query, 0};
   if (const auto token = last_option(call.request.query, "$skiptoken")) {
-    const auto payload = call.service.links.open(scope(call, token->before), token->value);
+    const auto payload = call.service.links.open(todo_scope(call, token->before), token->value);
     if (!payload) return refuse(400, "BadRequest", "The skip token is not valid.");
     std::from_chars(payload->data(), payload->data() + payload->size(), paging.after);
     paging.options = token->before;
@@ -63,8 +63,9 @@ std::string next_link(const Call& call, const Paging& paging, std::uint64_t last
   if (call.settings.skip_links)
     return link(split_options(paging.options, "$skip").rest,
                 fmt::format("$skip={}", paging.query.skip + static_cast<std::int64_t>(written)));
-  return link(paging.options, "$skiptoken=" + call.service.links.seal(scope(call, paging.options),
-                                                                      std::to_string(last)));
+  return link(paging.options,
+              "$skiptoken=" +
+                  call.service.links.seal(todo_scope(call, paging.options), std::to_string(last)));
 }
 
 }  // namespace

@@ -14,14 +14,10 @@
 namespace relais::emulator {
 namespace {
 
-constexpr std::array<std::string_view, 11> verbs = {
+constexpr std::array<std::string_view, 11> event_verbs = {
     "create_event",    "update_event",    "delete_event",      "purge_event",
     "move_event",      "restore_event",   "change_occurrence", "delete_occurrence",
     "create_calendar", "rename_calendar", "delete_calendar"};
-
-Error error_of(const Refusal& refusal) {
-  return {Errc::usage, fmt::format("{}: {}", refusal.code, refusal.message), {}};
-}
 
 /// By id, or by name among the live ones; "" is the default calendar.
 Result<Folder*> find_calendar(Mailbox& mailbox, std::string_view name) {
@@ -31,21 +27,6 @@ Result<Folder*> find_calendar(Mailbox& mailbox, std::string_view name) {
         (folder->id == name || (folder->name == name && mailbox.alive(*folder))))
       return folder.get();
   return fail(Errc::not_found, "there is no such calendar");
-}
-
-const json::object& set_of(const json::object& action) {
-  static const json::object none;
-  const json::value* set = action.if_contains("set");
-  return set != nullptr && set->is_object() ? set->get_object() : none;
-}
-
-void set_hidden(Item& item, const json::object& action) {
-  if (const json::value* hidden = action.if_contains("hidden"); hidden && hidden->is_object())
-    for (const auto& [key, value] : hidden->get_object()) item.owner[key] = value;
-}
-
-json::object described(const Item& item) {
-  return {{"id", item.immutable_id}, {"mutable_id", item.mutable_id}};
 }
 
 Result<json::object> on_calendar(Mailbox& mailbox, std::string_view verb,
@@ -113,7 +94,7 @@ Result<json::object> on_occurrence(Mailbox& mailbox, Item& item, std::string_vie
   }
   item.deviations[format_date(*day)] = std::move(deviation);
   mailbox.touched(item, now);
-  return described(item);
+  return ids_of(item);
 }
 
 Result<json::object> on_event(Mailbox& mailbox, std::string_view verb, const json::object& action,
@@ -125,7 +106,7 @@ Result<json::object> on_event(Mailbox& mailbox, std::string_view verb, const jso
   if (verb == "update_event") {
     const auto updated = update_event(mailbox, *item, set_of(action), now);
     if (!updated) return fail(error_of(updated.error()));
-    set_hidden(*item, action);
+    set_hidden(item->owner, action);
   } else if (verb == "delete_event") {
     mailbox.move(*item, mailbox.deleted_items(), true, now);
   } else if (verb == "purge_event") {
@@ -135,11 +116,11 @@ Result<json::object> on_event(Mailbox& mailbox, std::string_view verb, const jso
     RELAIS_ASSIGN(Folder * target, find_calendar(mailbox, string_at(action, "calendar")));
     mailbox.move(*item, *target, false, now);
   }
-  return described(*item);
+  return ids_of(*item);
 }
 
 /// An hour on the next of ten years of days if the pattern says nothing else.
-json::object filled(const std::string& pattern, std::int64_t number) {
+json::object filled_event(const std::string& pattern, std::int64_t number) {
   constexpr Wall first = 1'767'254'400'000;  // 2026-01-01T08:00
   constexpr Wall hour = 3'600'000;
   const Wall start = first + (number % 3650) * day_ms;
@@ -173,7 +154,7 @@ json::object describe(const Item& item, const PropertyWriter& writer) {
 }  // namespace
 
 bool is_event_action(std::string_view verb) {
-  return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+  return std::find(event_verbs.begin(), event_verbs.end(), verb) != event_verbs.end();
 }
 
 Result<json::object> act_on_events(Service& service, User& user, const json::object& action) {
@@ -189,8 +170,8 @@ Result<json::object> act_on_events(Service& service, User& user, const json::obj
   RELAIS_ASSIGN(Folder * calendar, find_calendar(mailbox, string_at(action, "calendar")));
   const auto item = create_item(mailbox, event_kind(), *calendar, set_of(action), now);
   if (!item) return fail(error_of(item.error()));
-  set_hidden(**item, action);
-  return described(**item);
+  set_hidden((*item)->owner, action);
+  return ids_of(**item);
 }
 
 Result<json::object> fill_events(Service& service, User& user, const json::object& what) {
@@ -204,7 +185,7 @@ Result<json::object> fill_events(Service& service, User& user, const json::objec
   RELAIS_ASSIGN(Folder * calendar, find_calendar(mailbox, string_at(what, "calendar")));
   for (std::int64_t i = first; i < first + count; ++i) {
     const auto item =
-        create_item(mailbox, event_kind(), *calendar, filled(pattern, i), service.now());
+        create_item(mailbox, event_kind(), *calendar, filled_event(pattern, i), service.now());
     if (!item) return fail(error_of(item.error()));
     if (bool_at(what, "ids")) ids.emplace_back((*item)->immutable_id);
   }

@@ -1,6 +1,4 @@
 // The owner of a mailbox, at work in their own client: no throttle, no tokens.
-#include <fmt/format.h>
-
 #include "tests/graph-emulator/api/items.hpp"
 #include "tests/graph-emulator/control/event.hpp"
 #include "tests/graph-emulator/control/mail.hpp"
@@ -11,10 +9,6 @@
 
 namespace relais::emulator {
 namespace {
-
-Error error_of(const Refusal& refusal) {
-  return {Errc::usage, fmt::format("{}: {}", refusal.code, refusal.message), {}};
-}
 
 /// By id, or by name among the live folders; "" is the default folder.
 Result<Folder*> find_folder(Mailbox& mailbox, std::string_view name) {
@@ -32,22 +26,6 @@ Result<Item*> find_item(Mailbox& mailbox, const json::object& action) {
   if (item == nullptr || item->schema != &contact_schema())
     return fail(Errc::not_found, "there is no such contact");
   return item;
-}
-
-/// The owner's own data that no Graph request can see or lose.
-void set_hidden(Item& item, const json::object& action) {
-  if (const json::value* hidden = action.if_contains("hidden"); hidden && hidden->is_object())
-    for (const auto& [key, value] : hidden->get_object()) item.owner[key] = value;
-}
-
-const json::object& set_of(const json::object& action) {
-  static const json::object none;
-  const json::value* set = action.if_contains("set");
-  return set != nullptr && set->is_object() ? set->get_object() : none;
-}
-
-json::object described(const Item& item) {
-  return {{"id", item.immutable_id}, {"mutable_id", item.mutable_id}};
 }
 
 Result<json::object> on_folder(Mailbox& mailbox, std::string_view verb,
@@ -76,7 +54,7 @@ Result<json::object> on_item(Mailbox& mailbox, std::string_view verb, const json
   if (verb == "update") {
     auto updated = update_item(mailbox, contact_kind(), *item, set_of(action), now);
     if (!updated) return fail(error_of(updated.error()));
-    set_hidden(*item, action);
+    set_hidden(item->owner, action);
   } else if (verb == "delete") {
     mailbox.move(*item, mailbox.deleted_items(), true, now);
   } else if (verb == "purge") {
@@ -86,11 +64,11 @@ Result<json::object> on_item(Mailbox& mailbox, std::string_view verb, const json
     RELAIS_ASSIGN(Folder * target, find_folder(mailbox, string_at(action, "folder")));
     mailbox.move(*item, *target, false, now);
   }
-  return described(*item);
+  return ids_of(*item);
 }
 
 /// With a name and an address if the pattern has none.
-json::object filled(const std::string& pattern, std::int64_t number) {
+json::object filled_contact(const std::string& pattern, std::int64_t number) {
   const std::string text = std::to_string(number);
   json::object body = numbered(pattern, number);
   body.emplace("givenName", "Given" + text);
@@ -117,8 +95,8 @@ Result<json::object> act_as_owner(Service& service, User& user, const json::obje
     RELAIS_ASSIGN(Folder * folder, find_folder(mailbox, string_at(action, "folder")));
     auto item = create_item(mailbox, contact_kind(), *folder, set_of(action), now);
     if (!item) return fail(error_of(item.error()));
-    set_hidden(**item, action);
-    return described(**item);
+    set_hidden((*item)->owner, action);
+    return ids_of(**item);
   }
   if (verb == "update" || verb == "delete" || verb == "purge" || verb == "move" ||
       verb == "restore")
@@ -144,7 +122,8 @@ Result<json::object> fill(Service& service, User& user, const json::object& what
   const std::lock_guard lock(mailbox.mutex);
   RELAIS_ASSIGN(Folder * folder, find_folder(mailbox, string_at(what, "folder")));
   for (std::int64_t i = first; i < first + count; ++i) {
-    auto item = create_item(mailbox, contact_kind(), *folder, filled(pattern, i), service.now());
+    auto item =
+        create_item(mailbox, contact_kind(), *folder, filled_contact(pattern, i), service.now());
     if (!item) return fail(error_of(item.error()));
     if (bool_at(what, "ids")) ids.emplace_back((*item)->immutable_id);
   }

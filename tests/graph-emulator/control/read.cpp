@@ -39,6 +39,28 @@ std::int64_t int_at(const json::object& object, std::string_view key, std::int64
   return value != nullptr && value->is_int64() ? value->get_int64() : otherwise;
 }
 
+const json::object& set_of(const json::object& action) {
+  static const json::object none;
+  const json::value* set = action.if_contains("set");
+  return set != nullptr && set->is_object() ? set->get_object() : none;
+}
+
+void set_hidden(json::object& owner, const json::object& action) {
+  if (const json::value* hidden = action.if_contains("hidden"); hidden && hidden->is_object())
+    for (const auto& [key, value] : hidden->get_object()) owner[key] = value;
+}
+
+json::object ids_of(const Item& item) {
+  return {{"id", item.immutable_id}, {"mutable_id", item.mutable_id}};
+}
+
+Error error_of(const Refusal& refusal) {
+  return {Errc::usage,
+          fmt::format("{}: {}", refusal.code,
+                      refusal.detail.empty() ? refusal.message : refusal.detail),
+          {}};
+}
+
 json::object numbered(const std::string& pattern, std::int64_t number) {
   const std::string digits = std::to_string(number);
   std::string text = pattern;

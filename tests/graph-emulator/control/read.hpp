@@ -17,6 +17,13 @@ std::vector<std::string> strings_at(const json::object& object, std::string_view
 bool bool_at(const json::object& object, std::string_view key);
 std::int64_t int_at(const json::object& object, std::string_view key, std::int64_t otherwise);
 
+/// What an action sets: its "set", or nothing.
+const json::object& set_of(const json::object& action);
+/// Takes over "hidden", the owner's own data that no Graph request can see or lose.
+void set_hidden(json::object& owner, const json::object& action);
+json::object ids_of(const Item& item);
+Error error_of(const Refusal& refusal);
+
 /// The object in the text `pattern`, with the number for each {n}.
 json::object numbered(const std::string& pattern, std::int64_t number);
 

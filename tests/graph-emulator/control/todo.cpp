@@ -12,16 +12,9 @@
 namespace relais::emulator {
 namespace {
 
-constexpr std::array<std::string_view, 9> verbs = {"create_task", "update_task", "tick_task",
-                                                   "untick_task", "delete_task", "move_task",
-                                                   "create_list", "rename_list", "delete_list"};
-
-Error error_of(const Refusal& refusal) {
-  return {Errc::usage,
-          fmt::format("{}: {}", refusal.code,
-                      refusal.detail.empty() ? refusal.message : refusal.detail),
-          {}};
-}
+constexpr std::array<std::string_view, 9> todo_verbs = {
+    "create_task", "update_task", "tick_task",   "untick_task", "delete_task",
+    "move_task",   "create_list", "rename_list", "delete_list"};
 
 /// By id or name; "" is the default list.
 Result<TodoList*> find_list(Todo& todo, std::string_view name) {
@@ -29,17 +22,6 @@ Result<TodoList*> find_list(Todo& todo, std::string_view name) {
   for (const auto& [place, list] : todo.lists())
     if (list->id == name || list->name == name) return list.get();
   return fail(Errc::not_found, "there is no such list");
-}
-
-const json::object& set_of(const json::object& action) {
-  static const json::object none;
-  const json::value* set = action.if_contains("set");
-  return set != nullptr && set->is_object() ? set->get_object() : none;
-}
-
-void set_hidden(TodoTask& task, const json::object& action) {
-  if (const json::value* hidden = action.if_contains("hidden"); hidden && hidden->is_object())
-    for (const auto& [key, value] : hidden->get_object()) task.owner[key] = value;
 }
 
 Result<json::object> on_list(Todo& todo, std::string_view verb, const json::object& action) {
@@ -72,7 +54,7 @@ Result<json::object> on_task(Todo& todo, std::string_view verb, const json::obje
   const auto updated =
       update_task(todo, *task, verb == "update_task" ? set_of(action) : ticked, now);
   if (!updated) return fail(error_of(updated.error()));
-  set_hidden(*task, action);
+  set_hidden(task->owner, action);
   return json::object{{"id", task->id}};
 }
 
@@ -130,7 +112,7 @@ void append_tasks(json::array& entries, const Todo& todo, const AgendaWindow& wi
 }
 
 bool is_todo_action(std::string_view verb) {
-  return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+  return std::find(todo_verbs.begin(), todo_verbs.end(), verb) != todo_verbs.end();
 }
 
 Result<json::object> act_on_todo(Service& service, User& user, const json::object& action) {
@@ -143,7 +125,7 @@ Result<json::object> act_on_todo(Service& service, User& user, const json::objec
   RELAIS_ASSIGN(TodoList * list, find_list(user.todo, string_at(action, "list")));
   const auto task = create_task(user.todo, *list, set_of(action), now);
   if (!task) return fail(error_of(task.error()));
-  set_hidden(**task, action);
+  set_hidden((*task)->owner, action);
   return json::object{{"id", (*task)->id}};
 }
 

@@ -154,7 +154,6 @@ TEST_F(Events, AMovedEventKeepsItsImmutableId) {
   const auto calendar = control.owner_create_calendar(tenant, user, "Mine");
   ASSERT_TRUE(calendar);
   const std::string id = make(event());
-  const HeaderList mutable_ids = {"Prefer: return=representation"};
   const std::string old(get("/events", mutable_ids).value().at(0).at("id").as_string());
   ASSERT_TRUE(control.owner_move_event(tenant, user, id, *calendar));
   EXPECT_EQ(get("/events/" + id).status, 200);

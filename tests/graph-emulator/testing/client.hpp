@@ -28,6 +28,9 @@ struct Reply {
 
 using HeaderList = std::vector<std::string>;
 
+/// A request with these gets the ids that change when an item moves.
+inline const HeaderList mutable_ids{"Prefer: return=representation"};
+
 class Client {
  public:
   Client();

@@ -3,8 +3,6 @@
 namespace relais::emulator::testing {
 namespace {
 
-const HeaderList mutable_ids = {"Prefer: return=representation"};
-
 json::object emails(int count) {
   json::array list;
   for (int i = 0; i < count; ++i)

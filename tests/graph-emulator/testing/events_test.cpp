@@ -5,8 +5,6 @@
 namespace relais::emulator::testing {
 namespace {
 
-const HeaderList mutable_ids = {"Prefer: return=representation"};
-
 TEST_F(Events, CreateAnswersTheWholeEvent) {
   const Reply made = send("POST", "/events", event({{"subject", "Hearing"}}));
   ASSERT_EQ(made.status, 201) << made.text;
