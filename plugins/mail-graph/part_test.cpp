@@ -24,16 +24,16 @@ TEST(Part, WhatARefusalMeansForThePart) {
            Case{refusal(Status::transient, 500, "ErrorInternalServerError"), Fate::broken},
            Case{refusal(Status::transient, 504, ""), Fate::broken},
            Case{refusal(Status::transient, 0, ""), Fate::broken},
-           Case{refusal(Status::transient, 0, "", 5000), Fate::later},
-           Case{refusal(Status::transient, 429, "ApplicationThrottled"), Fate::later},
-           Case{refusal(Status::transient, 503, "ErrorServerBusy"), Fate::later},
+           Case{refusal(Status::transient, 0, "", 5000), Fate::wait},
+           Case{refusal(Status::transient, 429, "ApplicationThrottled"), Fate::wait},
+           Case{refusal(Status::transient, 503, "ErrorServerBusy"), Fate::busy},
            Case{refusal(Status::transient, 501, ""), Fate::never},
            Case{refusal(Status::item, 405, "ErrorInvalidOperation"), Fate::never},
            Case{refusal(Status::item, 400, "ErrorInvalidRequest"), Fate::never},
            Case{refusal(Status::unknown_outcome, 200, ""), Fate::never},
            Case{refusal(Status::forbidden, 403, "ErrorAccessDenied"), Fate::broken},
-           Case{refusal(Status::auth, 401, ""), Fate::later},
-           Case{refusal(Status::cancelled, 0, ""), Fate::later},
+           Case{refusal(Status::auth, 401, ""), Fate::wait},
+           Case{refusal(Status::cancelled, 0, ""), Fate::wait},
        })
     EXPECT_EQ(fate_of(each.refusal), each.fate) << why(each.refusal);
 }
