@@ -4,6 +4,7 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/base/json.hpp"
+#include "engine/base/sha256.hpp"
 
 namespace relais {
 namespace {
@@ -78,6 +79,14 @@ TEST(Json, ErrorsNameTheTextAndThePlace) {
   EXPECT_FALSE(parse_json("", "t"));
   EXPECT_FALSE(parse_json(std::string(100, '[') + std::string(100, ']'), "t"));
   EXPECT_TRUE(parse_json(" {\"a\": [1]} \n", "t"));
+}
+
+TEST(Sha256, PiecesAreHashedAsTheWhole) {
+  Sha256 empty;
+  EXPECT_EQ(empty.hex(), sha256_hex(""));
+  Sha256 hash;
+  for (const char* piece : {"", "a", "bc"}) hash.add(piece);
+  EXPECT_EQ(hash.hex(), sha256_hex("abc"));
 }
 
 }  // namespace

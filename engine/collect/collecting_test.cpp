@@ -126,6 +126,17 @@ TEST_F(CollectingMail, AMoveOutOfAnExcludedFolderThatIsOnlyToldIsFetched) {
   EXPECT_THAT(mail_->verdict_history(mm(), "b").value(), SizeIs(1));
 }
 
+TEST_F(CollectingMail, ManyMovesIntoSightAreFetchedInBatches) {
+  configure("exclude_folders: [Test2]");
+  for (int i = 0; i < 120; ++i) box_->arrive("m" + std::to_string(i), "t2");
+  box_->page = 200;
+  poll();
+  for (int i = 0; i < 120; ++i) box_->move("m" + std::to_string(i), "cl", true);
+  poll();
+  EXPECT_THAT(stored(), SizeIs(120));
+  EXPECT_EQ(cursor(kMoved), "");
+}
+
 TEST_F(CollectingMail, AToldMoveFromOneHiddenPlaceToAnotherChangesTheReason) {
   configure("exclude_folders: [Test2]");
   box_->arrive("b", "t2");

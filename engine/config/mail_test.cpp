@@ -26,7 +26,7 @@ Mail mail_with(const std::string& keys) {
   return mail_of(loaded->entities.at(0));
 }
 
-std::string errors_of(const std::string& keys) {
+std::string errors_with(const std::string& keys) {
   const auto loaded = load_here(yaml_with(keys));
   return loaded ? "" : to_text(loaded.error());
 }
@@ -166,7 +166,7 @@ class MailMistakes : public ::testing::TestWithParam<Mistake> {};
 
 TEST_P(MailMistakes, IsReportedOnceWithPlaceFoundAndExpected) {
   const Mistake& given = GetParam();
-  const std::string text = errors_of(given.keys);
+  const std::string text = errors_with(given.keys);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
   EXPECT_THAT(text, HasSubstr(":" + given.at + " found " + given.found));
   const std::size_t expected = text.find(", expected ");
@@ -295,10 +295,10 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& each) { return std::string(each.param.name); });
 
 TEST(MailMistake, R46_TwelveMonthsToTheDayAreAllowed) {
-  EXPECT_EQ(errors_of(history_with("2025-06-01", "2025-01-31")), "");
+  EXPECT_EQ(errors_with(history_with("2025-06-01", "2025-01-31")), "");
   std::string leap = history_with("2026-01-31", "2028-02-29");
   leap.replace(leap.find("2025-06-01"), 10, "2027-02-28");
-  EXPECT_EQ(errors_of(leap), "");
+  EXPECT_EQ(errors_with(leap), "");
 }
 
 TEST(MailMistake, NoAddressIsRepeated) {
@@ -306,20 +306,20 @@ TEST(MailMistake, NoAddressIsRepeated) {
        {"exclude_senders: ['Anna <secret@client.ch>']", "exclude_domains: [secret@client.ch]",
         "public_domains: [secret@client.ch]", "accounts: {MM: {address: secret@client.ch}}",
         "address: secret@client.ch"}) {
-    EXPECT_NE(errors_of(keys), "");
-    EXPECT_THAT(errors_of(keys), Not(HasSubstr("client"))) << keys;
+    EXPECT_NE(errors_with(keys), "");
+    EXPECT_THAT(errors_with(keys), Not(HasSubstr("client"))) << keys;
   }
 }
 
 TEST(MailMistake, AllAtOnce) {
-  const std::string text = errors_of(
+  const std::string text = errors_with(
       "ignore_internal: yes\n        foo: 1\n        exclude_senders: [x]\n        marker: y");
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4) << text;
 }
 
 TEST(MailMistake, KeysOfThePluginItselfAreItsOwn) {
-  EXPECT_EQ(errors_of("plugin: {anything: [1, {a: b}]}"), "");
-  EXPECT_THAT(errors_of("plugin: {password: hunter2}"), HasSubstr("a plain-text secret"));
+  EXPECT_EQ(errors_with("plugin: {anything: [1, {a: b}]}"), "");
+  EXPECT_THAT(errors_with("plugin: {password: hunter2}"), HasSubstr("a plain-text secret"));
 }
 
 TEST(PublicDomains, AreWrittenAsTheyAreCompared) {

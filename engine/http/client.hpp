@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -24,8 +25,10 @@ struct ClientOptions {
   std::string user_agent{};  ///< empty: `relais/VERSION`
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds total_timeout{300'000};
-  std::chrono::seconds stalled_after{60};  ///< without a byte in either direction
-  std::size_t max_body = 64U << 20U;       ///< after decompression
+  std::chrono::milliseconds streamed_timeout{3'600'000};  ///< with a BodySink
+  std::chrono::seconds stalled_after{60};                 ///< without a byte in either direction
+  std::size_t max_body = 64U << 20U;                      ///< after decompression
+  std::uint64_t max_streamed = 1ULL << 30U;               ///< the same, into a BodySink
   std::size_t max_headers = 128U << 10U;
 };
 
@@ -36,12 +39,14 @@ struct Answer {
     not_sent,   ///< no connection: certainly without effect
     broken,     ///< connection lost or time over after the request may have left
     oversized,  ///< more than the limits of ClientOptions; cut off
+    unwanted,   ///< the BodySink wanted no more; cut off
   };
   Kind kind = Kind::not_sent;
   int status = 0;
   std::vector<Header> headers{};  ///< names in lower case
   std::string body{};
-  std::string error{};  ///< for people; no secrets
+  std::uint64_t body_size = 0;  ///< also of what went into a sink
+  std::string error{};          ///< for people; no secrets
 
   std::string_view header(std::string_view name) const;
 };
@@ -53,6 +58,7 @@ struct Call {
   std::span<const Header> headers{};
   std::span<const Header> more_headers{};
   std::string_view body{};
+  BodySink* sink = nullptr;  ///< called in the client's thread, until the callback
 };
 
 /// Thread-safe. The destructor breaks off what is in flight and calls its callbacks.

@@ -66,6 +66,8 @@ Verdict judge(const Attempt& a) {
       return {.next = a.idempotent && a.tries < most_tries ? Next::again : Next::finish,
               .outcome = a.reads ? Outcome::not_done : Outcome::unknown,
               .maybe_done = !a.reads};
+    case Answer::Kind::unwanted:
+      return {.outcome = a.reads ? Outcome::not_done : Outcome::unknown, .maybe_done = !a.reads};
     case Answer::Kind::oversized:
       return {.outcome = Outcome::unknown, .maybe_done = !a.reads};
   }

@@ -189,7 +189,8 @@ class Batch : public std::enable_shared_from_this<Batch> {
                             .url = job.url,
                             .headers = job.request->headers,
                             .more_headers = job.headers,
-                            .body = job.request->body},
+                            .body = job.request->body,
+                            .sink = job.request->sink},
                            [self = shared_from_this(), index, used = authorisation_](
                                Answer&& answer) { self->arrived(index, std::move(answer), used); });
   }
@@ -215,7 +216,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
     const auto retry_after = parse_retry_after(answer.header("retry-after"), now);
     const Verdict verdict = judge({.kind = answer.kind,
                                    .status = answer.status,
-                                   .empty_body = answer.body.empty(),
+                                   .empty_body = answer.body_size == 0,
                                    .asks_to_wait = retry_after.has_value(),
                                    .idempotent = job.request->idempotent,
                                    .reads = is_reading(job.request->method),
@@ -225,6 +226,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
     response.status = answer.status;
     response.headers = std::move(answer.headers);
     response.body = std::move(answer.body);
+    response.body_size = answer.body_size;
     response.error = redact_text(answer.error);
     response.request_id = std::string(response.header(context_.service->request_id_header()));
     response.not_before = 0;

@@ -359,5 +359,29 @@ TEST_F(Sender, ManySendersShareOneMailbox) {
   EXPECT_LE(server->most_at_a_time(), 4);
 }
 
+TEST_F(Sender, BodyOfARepeatedRequestBeginsAnewInItsSink) {
+  struct Restarted final : BodySink {
+    bool begin() override {
+      text.clear();
+      return true;
+    }
+    bool write(std::string_view bytes) override {
+      text += bytes;
+      return true;
+    }
+    std::string text;
+  } kept;
+  serve([](const Seen&, int n) {
+    return n == 0 ? Reply{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nthe", true}
+                  : reply(200, "the whole");
+  });
+  Request request = get();
+  request.sink = &kept;
+  const Response response = send_one(request);
+  EXPECT_EQ(response.outcome, Outcome::answered);
+  EXPECT_EQ(response.body_size, 9U);
+  EXPECT_EQ(kept.text, "the whole");
+}
+
 }  // namespace
 }  // namespace relais::http

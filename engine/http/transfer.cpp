@@ -52,7 +52,6 @@ Transfer::Transfer(const ClientOptions& options) : options_(options), easy_(curl
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(options.total_timeout.count()));
   set(CURLOPT_LOW_SPEED_LIMIT, 1L);
   set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stalled_after.count()));
   set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
@@ -70,6 +69,11 @@ void Transfer::prepare(const Call& call, Client::Callback callback) {
   requests_ = 0;
   oversized_ = false;
   head_complete_ = false;
+  sink_ = call.sink;
+  streaming_ = false;
+  unwanted_ = false;
+  const auto longest = sink_ != nullptr ? options_.streamed_timeout : options_.total_timeout;
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(longest.count()));
   error_[0] = '\0';
   set(CURLOPT_URL, call.url.c_str());
   // Waiting for a connection to multiplex on is of use only where HTTP/2 can come out of it.
@@ -122,14 +126,31 @@ void Transfer::set_headers(const Call& call) {
 }
 
 std::size_t Transfer::on_body(char* bytes, std::size_t, std::size_t size, void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  std::string& body = transfer.answer_.body;
-  if (size > transfer.options_.max_body - body.size()) {
-    transfer.oversized_ = true;
-    return 0;
+  return static_cast<Transfer*>(self)->take_body({bytes, size}) ? size : 0;
+}
+
+bool Transfer::take_body(std::string_view bytes) {
+  if (unwanted_) return false;
+  const std::uint64_t most = streaming_ ? options_.max_streamed : options_.max_body;
+  oversized_ = bytes.size() > most - answer_.body_size;
+  if (oversized_) return false;
+  answer_.body_size += bytes.size();
+  if (!streaming_) {
+    answer_.body.append(bytes);
+    return true;
   }
-  body.append(bytes, size);
-  return size;
+  unwanted_ = !sink_->write(bytes);
+  return !unwanted_;
+}
+
+// A head can be followed by another one (1xx), and a body by trailers.
+void Transfer::end_of_head() {
+  head_complete_ = true;
+  long status = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (sink_ == nullptr || streaming_ || status < 200 || status > 299) return;
+  streaming_ = true;
+  unwanted_ = !sink_->begin();
 }
 
 std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t size, void* self) {
@@ -146,7 +167,10 @@ std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t size, void
     transfer.head_complete_ = false;
     return size;
   }
-  if (line == "\r\n" || line == "\n") transfer.head_complete_ = true;
+  if (line == "\r\n" || line == "\n") {
+    transfer.end_of_head();
+    return transfer.unwanted_ ? 0 : size;
+  }
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return size;
   Header header{lower_ascii(trim(line.substr(0, colon))),
@@ -154,7 +178,7 @@ std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t size, void
   if (header.name == "content-length") {
     std::size_t length = 0;
     std::from_chars(header.value.data(), header.value.data() + header.value.size(), length);
-    transfer.answer_.body.reserve(std::min(length, reserve_at_most));
+    if (transfer.sink_ == nullptr) transfer.answer_.body.reserve(std::min(length, reserve_at_most));
   }
   headers.push_back(std::move(header));
   return size;
@@ -175,8 +199,12 @@ Answer Transfer::take_answer(CURLcode code) {
   if (oversized_) {
     answer_.kind = Answer::Kind::oversized;
     answer_.error = fmt::format("the answer is larger than {} MiB or its headers than {} KiB",
-                                options_.max_body >> 20U, options_.max_headers >> 10U);
+                                (streaming_ ? options_.max_streamed : options_.max_body) >> 20U,
+                                options_.max_headers >> 10U);
     answer_.body.clear();
+  } else if (unwanted_) {
+    answer_.kind = Answer::Kind::unwanted;
+    answer_.error = "the answer was broken off on this side";
   } else if (code == CURLE_OK && head_complete_) {
     answer_.kind = Answer::Kind::answered;
   } else if (requests_ == 0) {
@@ -184,6 +212,7 @@ Answer Transfer::take_answer(CURLcode code) {
   } else {
     answer_.kind = Answer::Kind::broken;
   }
+  if (answer_.kind != Answer::Kind::answered) answer_.body_size = 0;
   if (answer_.kind == Answer::Kind::not_sent || answer_.kind == Answer::Kind::broken) {
     // curl takes a connection that is closed within the head for a good answer.
     if (requests_ > 1 || code == CURLE_OK) {

@@ -24,6 +24,8 @@ class Transfer {
   static std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* self);
   static std::size_t on_header(char* line, std::size_t, std::size_t size, void* self);
   static int on_request(void* self, char*, char*, int, int);
+  bool take_body(std::string_view bytes);
+  void end_of_head();
   void set_method(const Call& call);
   void set_headers(const Call& call);
   template <class T>
@@ -48,6 +50,9 @@ class Transfer {
   int requests_ = 0;
   bool oversized_ = false;
   bool head_complete_ = false;
+  BodySink* sink_ = nullptr;
+  bool streaming_ = false;  ///< the body goes into the sink
+  bool unwanted_ = false;
 };
 
 }  // namespace relais::http

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "engine/base/clock.hpp"
 
 namespace relais::plugin {
 
@@ -18,6 +21,9 @@ struct SessionAccount {
   std::vector<std::string> base_urls;
   std::int64_t window_back = 30;     ///< days
   std::int64_t window_ahead = 1096;  ///< days
+  /// For plugins that collect: whole seconds.
+  std::optional<Millis> collect_since{};
+  std::optional<Millis> history_from{};
 };
 
 std::string to_json(const SessionAccount& account);

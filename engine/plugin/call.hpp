@@ -26,6 +26,11 @@ class Call {
     breach.clear();
     engine.reset();
     not_before = 0;
+    active = true;
+  }
+  void end() {
+    const std::lock_guard lock(guard);
+    active = false;
   }
 
   std::recursive_mutex guard;  ///< recursive: a callback can end in another one
@@ -34,6 +39,7 @@ class Call {
   std::string breach;           ///< how it broke its contract, the first time
   std::optional<Error> engine;  ///< the engine's own error, on its way through the plugin
   Millis not_before = 0;
+  bool active = false;  ///< between begin and end
 
   void broke(std::string_view what) {
     if (breach.empty()) breach = what;

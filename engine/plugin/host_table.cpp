@@ -36,20 +36,24 @@ log::Level level_of(std::int32_t level) {
 }  // namespace
 
 HostTable::HostTable(const Manifest& manifest, const SessionOptions& options, std::string name,
-                     StateBuffer* state, Call& call)
+                     StateBuffer* state, CallBlobs* blobs, Call& call)
     : manifest_(manifest),
       options_(options),
       name_(std::move(name)),
       state_buffer_(state),
+      blobs_(blobs),
       call_(call) {
-  if (options.transport) http_.emplace(*options.transport, call);
+  if (options.transport) http_.emplace(*options.transport, call, blobs);
   fill_host();
   fill_state();
   fill_others();
 }
 
 void HostTable::end_of_call() {
+  const std::lock_guard lock(call_.guard);
+  call_.end();
   if (http_) http_->forget();
+  if (blobs_) blobs_->forget();
 }
 
 void HostTable::fill_host() {
@@ -84,6 +88,7 @@ const void* HostTable::service(std::string_view id) const {
   if (!manifest_.names_service(id)) return nullptr;
   if (id == RELAIS_HTTP_V1) return http_ ? http_->table() : nullptr;
   if (id == RELAIS_STATE_V1) return state_buffer_ ? &state_ : nullptr;
+  if (id == RELAIS_BLOB_V1) return blobs_ ? blobs_->table() : nullptr;
   if (id == RELAIS_CLOCK_V1) return options_.clock ? &clock_ : nullptr;
   if (id == RELAIS_PROGRESS_V1) return &progress_;
   if (id == RELAIS_METRICS_V1) return &metrics_;

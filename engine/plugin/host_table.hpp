@@ -15,9 +15,10 @@ namespace relais::plugin {
 
 class HostTable {
  public:
-  /// `name` stands in front of each line of the log. All references outlive the table.
+  /// `name` stands in front of each line of the log. `state` and `blobs` may be null. All outlive
+  /// the table.
   HostTable(const Manifest& manifest, const SessionOptions& options, std::string name,
-            StateBuffer* state, Call& call);
+            StateBuffer* state, CallBlobs* blobs, Call& call);
   HostTable(const HostTable&) = delete;
   HostTable& operator=(const HostTable&) = delete;
 
@@ -34,6 +35,7 @@ class HostTable {
   const SessionOptions& options_;
   std::string name_;
   StateBuffer* state_buffer_;
+  CallBlobs* blobs_;
   Call& call_;
 
   relais_host host_{};

@@ -48,8 +48,8 @@ http::Request request_of(const relais_http_request& raw, Intake& intake) {
 
 }  // namespace
 
-HttpService::HttpService(connection::Transport& transport, Call& call)
-    : transport_(transport), call_(call) {
+HttpService::HttpService(connection::Transport& transport, Call& call, CallBlobs* blobs)
+    : transport_(transport), call_(call), blobs_(blobs) {
   table_.struct_size = sizeof table_;
   table_.self = this;
   table_.send = [](void* self, const relais_http_request* const* requests, std::size_t count,
@@ -67,28 +67,57 @@ void HttpService::forget() {
   responses_.clear();
 }
 
+Result<HttpService::Body> HttpService::body_of(const relais_http_request& request) const {
+  if (!RELAIS_REACHES(&request, relais_http_request, blob) || !request.blob.data) return Body();
+  if (!blobs_) return fail(Errc::usage, "it names a blob, but relais.blob/1 is not handed out");
+  if (std::string_view(request.method.data, request.method.size) != "GET")
+    return fail(Errc::usage, "it names a blob, and its method is not GET");
+  return blobs_->body(request.blob);
+}
+
+Result<bool> HttpService::settle(CallBlobs::Body& body, http::Response& response) const {
+  if (body.error()) return fail(*body.error());
+  const bool answered = response.outcome == http::Outcome::answered;
+  const bool kept = answered && response.status >= 200 && response.status <= 299;
+  if (kept) blobs_->keep(body);
+  if (!answered && body.cancelled()) response.outcome = http::Outcome::cancelled;
+  return kept;
+}
+
 relais_status HttpService::send(const relais_http_request* const* requests, std::size_t count,
                                 const relais_http_response* const** responses) {
   forget();
   std::vector<http::Request> list;
+  std::vector<Body> bodies;
   list.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     Intake intake;
     list.push_back(request_of(*requests[i], intake));
     if (!intake.good())
       return call_.refuse("request " + std::to_string(i) + ": " + intake.problem());
+    auto body = body_of(*requests[i]);
+    if (!body) return call_.refuse("request " + std::to_string(i) + ": " + body.error().text);
+    for (const Body& other : bodies)
+      if (*body && other && other->name() == (*body)->name())
+        return call_.refuse("request " + std::to_string(i) + ": its blob takes another answer too");
+    list.back().sink = body->get();
+    bodies.push_back(std::move(*body));
   }
   responses_ = transport_.send(list);
   if (responses_.size() != count)
     return call_.keep({Errc::internal, "the transport answered " +
                                            std::to_string(responses_.size()) + " of " +
                                            std::to_string(count) + " requests"});
-  for (const http::Response& response : responses_) lend(response);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Result<bool> in_blob = bodies[i] ? settle(*bodies[i], responses_[i]) : false;
+    if (!in_blob) return call_.keep(in_blob.error());
+    lend(responses_[i], *in_blob);
+  }
   *responses = pointers_.data();
   return RELAIS_OK;
 }
 
-void HttpService::lend(const http::Response& response) {
+void HttpService::lend(const http::Response& response, bool in_blob) {
   std::vector<const relais_header*>& list = header_lists_.emplace_back();
   for (const http::Header& header : response.headers) {
     headers_.push_back({sizeof(relais_header), lent(header.name), lent(header.value)});
@@ -101,7 +130,8 @@ void HttpService::lend(const http::Response& response) {
   raw.code = response.status;
   raw.headers = list.data();
   raw.header_count = list.size();
-  raw.body = lent(response.body);
+  if (!in_blob) raw.body = lent(response.body);
+  raw.body_size = in_blob ? response.body_size : response.body.size();
   raw.error = lent(response.error);
   raw.request_id = lent(response.request_id);
   raw.not_before_ms = response.not_before;

@@ -6,14 +6,15 @@
 
 #include "engine/connection/connection.hpp"
 #include "engine/plugin/call.hpp"
+#include "engine/plugin/call_blobs.hpp"
 #include "relais/services.h"
 
 namespace relais::plugin {
 
 class HttpService {
  public:
-  /// Both outlive the service.
-  HttpService(connection::Transport& transport, Call& call);
+  /// All outlive the service. `blobs` null: no answer can go into a blob.
+  HttpService(connection::Transport& transport, Call& call, CallBlobs* blobs);
   HttpService(const HttpService&) = delete;
   HttpService& operator=(const HttpService&) = delete;
 
@@ -24,10 +25,15 @@ class HttpService {
  private:
   relais_status send(const relais_http_request* const* requests, std::size_t count,
                      const relais_http_response* const** responses);
-  void lend(const http::Response& response);
+  using Body = std::unique_ptr<CallBlobs::Body>;
+  Result<Body> body_of(const relais_http_request& request) const;
+  /// Whether the answer is one that stands in its blob now.
+  Result<bool> settle(CallBlobs::Body& body, http::Response& response) const;
+  void lend(const http::Response& response, bool in_blob);
 
   connection::Transport& transport_;
   Call& call_;
+  CallBlobs* blobs_;
   relais_http table_{};
   std::vector<http::Response> responses_;
   // Deques: what a pointer was taken of must not move.

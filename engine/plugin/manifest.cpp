@@ -129,8 +129,9 @@ bool Manifest::names_service(std::string_view service) const {
 }
 
 const std::vector<std::string>& known_services() {
-  static const std::vector<std::string> known = {
-      "relais.clock/1", "relais.http/1", "relais.metrics/1", "relais.progress/1", "relais.state/1"};
+  static const std::vector<std::string> known = {"relais.blob/1",     "relais.clock/1",
+                                                 "relais.http/1",     "relais.metrics/1",
+                                                 "relais.progress/1", "relais.state/1"};
   return known;
 }
 

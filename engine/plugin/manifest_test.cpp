@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
              "container names the target tasks"},
         Edit{"unknown_service", "services", R"(["relais.http/2"])",
              "this engine has no relais.http/2 to hand out"},
-        Edit{"blob_not_yet", "services", R"(["relais.blob/1"])", "relais.blob/1"},
+        Edit{"secret_not_yet", "services", R"(["relais.secret/1"])", "relais.secret/1"},
         Edit{"no_connection", "services", R"(["relais.http/1"])", "connection: missing"},
         Edit{"requires_itself", "requires", R"(["B08"])", "B08 requires itself"},
         Edit{"limits", "limits", R"({"in_flight": 0})", "/limits/in_flight"},

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/plugin/host_table.hpp"
+#include "engine/plugin/session_core.hpp"
 #include "engine/plugin/session_sinks.hpp"
 #include "engine/plugin/statuses.hpp"
 
@@ -15,10 +15,10 @@ std::vector<relais_op> raw_ops(std::span<const Op> ops) {
   std::vector<relais_op> raw;
   raw.reserve(ops.size());
   for (const Op& op : ops)
-    raw.push_back({sizeof(relais_op), static_cast<std::int32_t>(op.action), lent(op.key),
-                   op.incarnation, op.verify ? 1U : 0U, lent(op.token), lent(op.container),
-                   lent(op.remote_id), lent(op.etag), lent(op.document), lent(op.fingerprint),
-                   op.news ? 1U : 0U, lent(op.previous)});
+    raw.push_back({sizeof(relais_op), static_cast<std::int32_t>(op.action), lend(op.key),
+                   op.incarnation, op.verify ? 1U : 0U, lend(op.token), lend(op.container),
+                   lend(op.remote_id), lend(op.etag), lend(op.document), lend(op.fingerprint),
+                   op.news ? 1U : 0U, lend(op.previous)});
   return raw;
 }
 
@@ -26,70 +26,35 @@ std::vector<relais_ref> raw_refs(std::span<const Ref> refs) {
   std::vector<relais_ref> raw;
   raw.reserve(refs.size());
   for (const Ref& ref : refs)
-    raw.push_back({sizeof(relais_ref), 0, lent(ref.key), lent(ref.remote_id)});
+    raw.push_back({sizeof(relais_ref), 0, lend(ref.key), lend(ref.remote_id)});
   return raw;
-}
-
-template <class T>
-std::vector<const T*> pointers_to(const std::vector<T>& values) {
-  std::vector<const T*> pointers;
-  pointers.reserve(values.size());
-  for (const T& value : values) pointers.push_back(&value);
-  return pointers;
-}
-
-std::string no_reason(relais_status status) {
-  if (status == RELAIS_CANCELLED) return "stopped, as it was asked to";
-  return std::string("it gave no reason (") + name_of(errc_of(status)) + ", status " +
-         std::to_string(status) + ")";
 }
 
 class Session final : public Exporter {
  public:
   Session(const PluginEntry& entry, SessionOptions options)
-      : manifest_(entry.manifest),
-        plugin_(*entry.descriptor),
-        options_(std::move(options)),
-        name_("plugin " + manifest_.id + " [" + options_.label + "]"),
-        host_(manifest_, options_, name_, buffer(), call_) {}
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
-  ~Session() override {
-    if (!session_) return;
-    call_.begin();
-    try {
-      plugin_.close(session_);
-    } catch (...) {
-      // Close never fails; what it throws has nobody left to hear it.
-    }
-  }
+      : core_(entry, std::move(options)), call_(core_.call()) {}
 
   Result<void> open() {
-    RELAIS_TRY(perform("open", [&] {
-      const relais_status status =
-          plugin_.open(host_.host(), lent(options_.config), lent(options_.account), &session_);
-      if (status == RELAIS_OK && !session_) return call_.refuse("it opened no session");
-      if (status != RELAIS_OK) session_ = nullptr;
-      return status;
-    }));
-    role_ = static_cast<const relais_export*>(plugin_.extension(lent(RELAIS_EXPORT_V1)));
+    RELAIS_TRY(core_.open());
+    role_ = static_cast<const relais_export*>(core_.role(RELAIS_EXPORT_V1));
     if (role_) return {};
-    return fail(Errc::unsupported, name_ + ": it exports nothing");
+    return fail(Errc::unsupported, core_.name() + ": it exports nothing");
   }
 
   Result<std::vector<Document>> render(std::string_view target, std::string_view item,
                                        std::string_view today) override {
     DocumentSink sink(call_);
-    RELAIS_TRY(perform("render", [&] {
-      return role_->render(session_, lent(target), lent(item), lent(today), sink.raw());
+    RELAIS_TRY(core_.perform("render", [&] {
+      return role_->render(core_.raw(), lend(target), lend(item), lend(today), sink.raw());
     }));
     return std::move(sink.documents);
   }
 
   Result<Container> ensure(std::string_view target, std::string_view stored) override {
     ContainerSink sink(call_);
-    RELAIS_TRY(perform("ensure", [&] {
-      const auto status = role_->ensure(session_, lent(target), lent(stored), sink.raw());
+    RELAIS_TRY(core_.perform("ensure", [&] {
+      const auto status = role_->ensure(core_.raw(), lend(target), lend(stored), sink.raw());
       if (status == RELAIS_OK && !sink.container) return call_.refuse("it named no container");
       return status;
     }));
@@ -102,23 +67,23 @@ class Session final : public Exporter {
     const std::vector<const relais_op*> pointers = pointers_to(raw);
     ResultSink sink(call_, ops, on_result);
     bool named = false;
-    Result<void> done = perform("apply", [&] {
+    Result<void> done = core_.perform("apply", [&] {
       const auto status =
-          role_->apply(session_, lent(target), pointers.data(), pointers.size(), sink.raw());
+          role_->apply(core_.raw(), lend(target), pointers.data(), pointers.size(), sink.raw());
       named = status != RELAIS_OK && errc_of(status) != Errc::internal;
       if (status == RELAIS_OK && !sink.complete() && call_.breach.empty())
         return call_.refuse("it kept silent about operations, though it answered OK");
       return status;
     });
-    sink.report_silent(named && !done ? std::optional(done.error()) : std::nullopt, name_);
+    sink.report_silent(named && !done ? std::optional(done.error()) : std::nullopt, core_.name());
     return done;
   }
 
   Result<void> observe(std::string_view target, std::string_view container, std::string_view cursor,
                        bool full, ChangeSink& into) override {
     ObservationSink sink(call_, into, full);
-    return perform("observe", [&] {
-      const auto status = role_->observe(session_, lent(target), lent(container), lent(cursor),
+    return core_.perform("observe", [&] {
+      const auto status = role_->observe(core_.raw(), lend(target), lend(container), lend(cursor),
                                          full ? 1 : 0, sink.raw());
       if (status == RELAIS_OK && !sink.missing().empty()) return call_.refuse(sink.missing());
       return status;
@@ -134,9 +99,9 @@ class Session final : public Exporter {
       found.push_back(std::move(one));
       return {};
     });
-    RELAIS_TRY(perform("lookup", [&] {
+    RELAIS_TRY(core_.perform("lookup", [&] {
       const auto status =
-          role_->lookup(session_, lent(target), pointers.data(), pointers.size(), sink.raw());
+          role_->lookup(core_.raw(), lend(target), pointers.data(), pointers.size(), sink.raw());
       if (status == RELAIS_OK && sink.first_silent() != refs.size())
         return call_.refuse("it did not answer ref " + std::to_string(sink.first_silent()));
       return status;
@@ -145,79 +110,26 @@ class Session final : public Exporter {
   }
 
   Result<void> inventory(std::string_view target, const OnFound& on_found) override {
-    if (!RELAIS_HAS(role_, relais_export, inventory)) return unsupported("inventory");
+    if (!RELAIS_HAS(role_, relais_export, inventory)) return core_.unsupported("inventory");
     FoundSink sink(call_, 0, on_found);
-    return perform("inventory",
-                   [&] { return role_->inventory(session_, lent(target), sink.raw()); });
+    return core_.perform("inventory",
+                         [&] { return role_->inventory(core_.raw(), lend(target), sink.raw()); });
   }
 
   Result<void> discard(std::string_view target, std::string_view container) override {
-    if (!RELAIS_HAS(role_, relais_export, discard)) return unsupported("discard");
-    return perform("discard",
-                   [&] { return role_->discard(session_, lent(target), lent(container)); });
+    if (!RELAIS_HAS(role_, relais_export, discard)) return core_.unsupported("discard");
+    return core_.perform(
+        "discard", [&] { return role_->discard(core_.raw(), lend(target), lend(container)); });
   }
 
-  Result<std::vector<Probe>> check() override {
-    if (!RELAIS_HAS(&plugin_, relais_plugin, check)) return unsupported("check");
-    ProbeSink sink(call_);
-    RELAIS_TRY(perform("check", [&] { return plugin_.check(session_, sink.raw()); }));
-    return std::move(sink.probes);
-  }
-
+  Result<std::vector<Probe>> check() override { return core_.check(); }
   Millis not_before() const override { return call_.not_before; }
-
-  Result<void> commit_state() override { return state_ ? state_->commit() : Result<void>(); }
+  Result<void> commit_state() override { return core_.commit_state(); }
 
  private:
-  StateBuffer* buffer() {
-    if (options_.state) state_.emplace(*options_.state);
-    return state_ ? &*state_ : nullptr;
-  }
-
-  /// Runs `body`, which calls the plugin, and makes one result out of all that was learned.
-  template <class Body>
-  Result<void> perform(std::string_view what, Body&& body) {
-    call_.begin();
-    relais_status status = RELAIS_ERR_INTERNAL;
-    try {
-      status = body();
-    } catch (...) {
-      call_.broke("an exception left it");
-    }
-    host_.end_of_call();
-    Result<void> outcome = outcome_of(what, status);
-    if (!outcome && state_) state_->forget();
-    return outcome;
-  }
-
-  Result<void> outcome_of(std::string_view what, relais_status status) {
-    const std::lock_guard lock(call_.guard);
-    if (call_.engine) return fail(*std::exchange(call_.engine, std::nullopt));
-    const std::string where = name_ + ", " + std::string(what) + ": ";
-    if (!call_.breach.empty())
-      return fail(Errc::internal, where + "it broke its contract: " + call_.breach, report_it());
-    if (status == RELAIS_OK) return {};
-    const Errc code = errc_of(status);
-    return fail(code, where + (call_.reason.empty() ? no_reason(status) : call_.reason),
-                code == Errc::internal ? report_it() : std::string());
-  }
-
-  tl::unexpected<Error> unsupported(std::string_view what) const {
-    return fail(Errc::unsupported, name_ + ": it has no " + std::string(what));
-  }
-  std::string report_it() const {
-    return "report this to " + manifest_.vendor + ", with version " + manifest_.version;
-  }
-
-  const Manifest manifest_;
-  const relais_plugin& plugin_;
-  const SessionOptions options_;
-  const std::string name_;
-  std::optional<StateBuffer> state_;
-  Call call_;
-  HostTable host_;
+  SessionCore core_;
+  Call& call_;
   const relais_export* role_ = nullptr;
-  relais_session* session_ = nullptr;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/connection/connection.hpp"
+#include "engine/plugin/blob_sink.hpp"
 #include "engine/plugin/catalogue.hpp"
 #include "engine/plugin/export_types.hpp"
 #include "engine/plugin/state_store.hpp"
@@ -35,6 +36,7 @@ struct SessionOptions {
   std::string account;  ///< JSON after plugin-api/schemas/account.json
   connection::Transport* transport = nullptr;
   StateStore* state = nullptr;
+  BlobSink* blobs = nullptr;
   Clock* clock = nullptr;
   SessionObserver* observer = nullptr;
   const std::atomic<bool>* cancel = nullptr;

@@ -203,25 +203,25 @@ TEST_P(MessageFeed, SaysWhatChangesAMarkerAndNothingElse) {
       "VALUES('c1', 'zurich', 'MM', 'g1', 'in', '2026-05-01T09:00:00Z', 0, 'normal', 'f', 'F', "
       "'<i>', 'received');"
       "INSERT INTO communicator_recipient VALUES('c1', 'to', 0, NULL, 'x')");
-  using Lines = std::vector<std::string>;
-  const Lines update{"communicator_message c1 update"};
+  using Texts = std::vector<std::string>;
+  const Texts update{"communicator_message c1 update"};
   EXPECT_EQ(logged_by("UPDATE communicator_message SET status = 'archived'"), update);
-  EXPECT_EQ(logged_by("UPDATE communicator_message SET status = 'archived'"), Lines{});
+  EXPECT_EQ(logged_by("UPDATE communicator_message SET status = 'archived'"), Texts{});
   EXPECT_EQ(logged_by("UPDATE communicator_message SET archived_at = NULL"), update);
   EXPECT_EQ(logged_by("UPDATE communicator_message SET subject = 's', case_id = 'c1', "
                       "marker_state = 'received', paused_until = '2026-05-01T09:00:00Z'"),
-            Lines{});
+            Texts{});
   EXPECT_EQ(logged_by("UPDATE communicator_message SET status = 'done'; "
                       "UPDATE communicator_message SET status = 'new'"),
             update);
   EXPECT_EQ(writer_->rows("SELECT count(*) FROM change_log WHERE row_id = 'c1' "
                           "AND table_name = 'communicator_message'"),
-            Lines{"1"})
+            Texts{"1"})
       << "changes in a row take one line";
   EXPECT_EQ(logged_by("UPDATE communicator_message SET id = 'c2'"),
-            (Lines{"communicator_message c1 delete", "communicator_message c2 update"}));
+            (Texts{"communicator_message c1 delete", "communicator_message c2 update"}));
   sql("UPDATE communicator_message SET id = 'c1'");
-  EXPECT_EQ(logged_by("DELETE FROM communicator_message"), Lines{"communicator_message c1 delete"});
+  EXPECT_EQ(logged_by("DELETE FROM communicator_message"), Texts{"communicator_message c1 delete"});
   EXPECT_THAT(writer_->rows("SELECT * FROM communicator_recipient WHERE message_id = 'c1'"),
               IsEmpty());
   EXPECT_THAT(owed(), ElementsAre("g1=none"));

@@ -101,6 +101,23 @@ TEST_F(Audits, ARemovalIsAClaimThatIsLookedInto) {
   EXPECT_EQ(host_.count("GET", "/messages/purged?"), 2U);
 }
 
+TEST_F(Audits, AMessageThatCanNeverBeReadStopsThemOnlyForAWhile) {
+  const std::string cursor = audited();
+  says_ = [this](const Sent& sent) -> Said {
+    if (sent.is("GET", "/messages/bad?")) return Answer::error(500, "ErrorInternal");
+    return say(sent);
+  };
+  Gathered seen;
+  int audits = 0;
+  do {
+    changes_["inbox-id"].entries = {removed("bad")};
+    seen = audit(cursor);
+  } while (seen.status == Status::transient && ++audits < 20);
+  EXPECT_EQ(seen.status, Status::ok);
+  EXPECT_EQ(audits, 5);
+  EXPECT_TRUE(seen.gone.empty()) << "that is not known";
+}
+
 TEST_F(Audits, APartialChangeIsAskedForInWhole) {
   const std::string cursor = audited();
   changes_["inbox-id"].entries = {json::object{{"id", "a"}, {"parentFolderId", "inbox-id"}}};

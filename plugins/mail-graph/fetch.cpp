@@ -7,6 +7,7 @@
 #include "plugins/graph/paging.hpp"
 #include "plugins/graph/refusal.hpp"
 #include "plugins/graph/request.hpp"
+#include "plugins/graph/text.hpp"
 #include "plugins/mail-graph/attachments.hpp"
 #include "plugins/mail-graph/envelope.hpp"
 #include "plugins/mail-graph/one_message.hpp"
@@ -20,7 +21,6 @@ using graph::Refusal;
 using graph::string_at;
 using sdk::Status;
 
-constexpr int max_failures = 5;
 constexpr Seconds scan_takes = 15 * 60;
 constexpr std::size_t max_attachments = 1000;  // as in message.json
 constexpr std::size_t max_blobs = 290;         // of 300, with body and MIME
@@ -76,19 +76,18 @@ Fetched Fetcher::fetch(const std::string& id, Folders& folders) {
   if (waits_for_scan(parts, *properties)) return {.state = Fetched::State::later};
   // The listing of attachments was answered, so it is this message and not the service.
   if (broken && !take_mime(parts)) parts.note("mime: " + why(*parts.mime));
-  failures_.erase(id);
+  patience_.forget(id);
   return {.state = Fetched::State::whole, .message = parts.finish()};
 }
 
 /// Nothing: it is gone. A message whose properties cannot be had is stored with what can.
 std::optional<json::object> Fetcher::properties_of(Parts& parts) {
-  try {
-    return read_message(host_, settings_, parts.id, whole_selection);
-  } catch (const sdk::Failure& failure) {
-    if (!is_given_up(parts.id, failure.status())) throw;
-    parts.note("properties: " + std::string(failure.what()).substr(0, 500));
-    return json::object();
-  }
+  AskedMessage asked = ask_message(host_, settings_, parts.id, whole_selection);
+  if (!asked.refusal) return std::move(asked.message);
+  if (!patience_.is_over(parts.id, *asked.refusal))
+    throw graph::failure(*asked.refusal, "read a message");
+  parts.note("properties: " + why(*asked.refusal));
+  return json::object();
 }
 
 void Fetcher::take_properties(Parts& parts, const json::object& message, Folders& folders) {
@@ -125,7 +124,8 @@ bool Fetcher::take_mime(Parts& parts) {
     return true;
   }
   const Fate fate = fate_of(*parts.mime);
-  if (fate == Fate::later && !is_tired(parts.id))
+  const bool wait = fate == Fate::wait || fate == Fate::busy;
+  if (wait && !patience_.is_over(parts.id, *parts.mime))
     throw graph::failure(*parts.mime, "read a message");
   return fate == Fate::never;
 }
@@ -135,8 +135,8 @@ void Fetcher::take_attachments(Parts& parts) {
   try {
     found = list_attachments(host_, settings_, parts.id, max_attachments);
   } catch (const sdk::Failure& failure) {
-    if (!is_given_up(parts.id, failure.status())) throw;
-    parts.note("attachments: " + std::string(failure.what()).substr(0, 500));
+    if (!patience_.is_over(parts.id, failure.status())) throw;
+    parts.note("attachments: " + graph::shorten(failure.what(), 500));
   }
   if (found.size() > max_attachments) {
     found.resize(max_attachments);
@@ -168,7 +168,9 @@ void Fetcher::take_content(Parts& parts, const std::string& attachment, json::ob
     into["blob"] = name;
     return;
   }
-  if (fate_of(*refusal) == Fate::later && !is_tired(parts.id))
+  const Fate fate = fate_of(*refusal);
+  const bool wait = fate == Fate::wait || fate == Fate::busy;
+  if (wait && !patience_.is_over(parts.id, *refusal))
     throw graph::failure(*refusal, "read an attachment");
   into["note"] = why(*refusal);
 }
@@ -180,16 +182,6 @@ bool Fetcher::waits_for_scan(const Parts& parts, const json::object& message) co
   if (!received) return false;
   const Seconds age = now_in_seconds(host_) - *received;
   return age > -scan_takes && age < scan_takes;
-}
-
-bool Fetcher::is_given_up(const std::string& id, Status status) {
-  if (status == Status::item || status == Status::unsupported) return true;
-  return status == Status::transient && is_tired(id);
-}
-
-bool Fetcher::is_tired(const std::string& id) {
-  if (failures_.size() > 1000) failures_.clear();
-  return ++failures_[id] > max_failures;
 }
 
 std::optional<Refusal> Fetcher::stream(std::string url, const std::string& blob) const {

@@ -7,11 +7,11 @@
 #include <optional>
 #include <relais/sdk.hpp>
 #include <string>
-#include <unordered_map>
 
 #include "plugins/graph/refusal.hpp"
 #include "plugins/mail-graph/folders.hpp"
 #include "plugins/mail-graph/known_categories.hpp"
+#include "plugins/mail-graph/patience.hpp"
 #include "plugins/mail-graph/settings.hpp"
 
 namespace relais::mail_graph {
@@ -29,8 +29,9 @@ struct Fetched {
 /// Of one session.
 class Fetcher {
  public:
-  Fetcher(const sdk::Host& host, const Settings& settings, KnownCategories& categories)
-      : host_(host), settings_(settings), categories_(categories) {}
+  Fetcher(const sdk::Host& host, const Settings& settings, KnownCategories& categories,
+          Patience& patience)
+      : host_(host), settings_(settings), categories_(categories), patience_(patience) {}
 
   /// Ends the call if the service is out of reach.
   Fetched fetch(const std::string& id, Folders& folders);
@@ -45,18 +46,14 @@ class Fetcher {
   void take_content(Parts& parts, const std::string& attachment, boost::json::object& into);
   bool waits_for_scan(const Parts& parts, const boost::json::object& message) const;
   std::optional<boost::json::object> properties_of(Parts& parts);
-  /// Whether a part of this message has failed so often that it is given up.
-  bool is_tired(const std::string& id);
-  /// Whether a request that failed so is not to be waited for any more.
-  bool is_given_up(const std::string& id, sdk::Status status);
   /// The answer to a GET whose body goes into a blob: nothing if it is there.
   std::optional<graph::Refusal> stream(std::string url, const std::string& blob) const;
 
   const sdk::Host& host_;
   const Settings& settings_;
   KnownCategories& categories_;
+  Patience& patience_;
   std::uint64_t fetches_ = 0;
-  std::unordered_map<std::string, int> failures_;
 };
 
 }  // namespace relais::mail_graph

@@ -161,6 +161,32 @@ TEST_F(Fetch, AMessageThatWasNeverLuckyIsStoredInTheEnd) {
   EXPECT_EQ(seen.stored.size(), 1U);
 }
 
+TEST_F(Fetch, WhoeverIsToldToWaitWaitsAndLosesNothing) {
+  mime_ = Answer::error(429, "ApplicationThrottled");
+  for (int i = 0; i < 12; ++i) EXPECT_EQ(poll("").status, Status::transient);
+  mime_ = {.body = "MIME"};
+  EXPECT_EQ(blob(stored().at("mime")), "MIME");
+}
+
+TEST_F(Fetch, AMessageWhosePropertiesNeverComeIsStoredWithWhatThereIs) {
+  for (const int code : {400, 500}) {
+    open();
+    says_ = [&](const Sent& sent) -> Said {
+      if (sent.is("GET", "/messages/a?")) return Answer::error(code, "ErrorCorrupt");
+      return say(sent);
+    };
+    Gathered seen;
+    int calls = 0;
+    do {
+      seen = poll("");
+    } while (seen.status == Status::transient && ++calls < 20);
+    ASSERT_EQ(seen.stored.size(), 1U) << code;
+    EXPECT_EQ(calls, code == 400 ? 0 : 5);
+    EXPECT_EQ(blob(seen.stored[0].at("mime")), "MIME");
+    EXPECT_EQ(seen.stored[0].at("notes").as_array().size(), 1U);
+  }
+}
+
 TEST_F(Fetch, AnAttachmentThatCannotBeHadIsNoted) {
   with_attachments({attachment("1", "fileAttachment"), attachment("2", "fileAttachment")});
   contents_ = {{"1", broken()}, {"2", {.body = "PDF"}}};

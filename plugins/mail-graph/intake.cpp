@@ -3,6 +3,7 @@
 #include "plugins/graph/paging.hpp"
 #include "plugins/mail-graph/envelope.hpp"
 #include "plugins/mail-graph/one_message.hpp"
+#include "plugins/mail-graph/part.hpp"
 
 namespace relais::mail_graph {
 
@@ -15,10 +16,17 @@ bool Intake::offer(const json::object& message) {
 }
 
 bool Intake::offer_by_id(const std::string& id) {
-  const auto message = read_message(host_, settings_, id, judged_selection);
-  if (message) return offer_whole(id, *message);
-  inbox_.gone(id);
-  return false;
+  const AskedMessage asked = ask_message(host_, settings_, id, judged_selection);
+  if (asked.message) return offer_whole(id, *asked.message);
+  if (!asked.refusal) {
+    inbox_.gone(id);
+    return false;
+  }
+  if (!patience_.is_over(id, *asked.refusal))
+    throw graph::failure(*asked.refusal, "read a message");
+  host_.warning("a message cannot be read and is passed over: " + why(*asked.refusal));
+  patience_.forget(id);
+  return true;
 }
 
 bool Intake::offer_whole(const std::string& id, const json::object& message) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "plugins/graph/refusal.hpp"
 #include "plugins/graph/request.hpp"
 #include "plugins/mail-graph/settings.hpp"
 
@@ -14,9 +15,14 @@ namespace relais::mail_graph {
 
 graph::Url message_url(const Settings& settings, std::string_view id);
 
-/// The message with these properties; nothing if it is gone. One "not found" proves nothing: it is
-/// asked for twice. Any other refusal ends the call.
-std::optional<boost::json::object> read_message(const sdk::Host& host, const Settings& settings,
-                                                std::string_view id, std::string_view selection);
+/// Neither message nor refusal: it is gone.
+struct AskedMessage {
+  std::optional<boost::json::object> message{};
+  std::optional<graph::Refusal> refusal{};
+};
+
+/// The message with these properties. One "not found" proves nothing: it is asked for twice.
+AskedMessage ask_message(const sdk::Host& host, const Settings& settings, std::string_view id,
+                         std::string_view selection);
 
 }  // namespace relais::mail_graph

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "plugins/graph/text.hpp"
+
 namespace relais::mail_graph {
 namespace {
 
@@ -25,7 +27,7 @@ Fate fate_of(const graph::Refusal& refusal) {
     case Status::cancelled:
     case Status::auth:
     case Status::config:
-      return Fate::later;
+      return Fate::wait;
     case Status::not_found:
       return Fate::gone;
     case Status::item:
@@ -43,11 +45,14 @@ Fate fate_of(const graph::Refusal& refusal) {
   // The other parts could be read, so it is no permission.
   if (refusal.status == Status::forbidden || refusal.status == Status::conflict)
     return Fate::broken;
-  if (refusal.http == 429 || refusal.http == 503 || refusal.not_before_ms != 0) return Fate::later;
+  if (refusal.http == 429 || refusal.not_before_ms != 0) return Fate::wait;
+  if (refusal.http == 503) return Fate::busy;
   // 5xx, and connections that break in the middle, as those of large messages do.
   return Fate::broken;
 }
 
-std::string why(const graph::Refusal& refusal) { return refusal.summary().substr(0, max_note); }
+std::string why(const graph::Refusal& refusal) {
+  return graph::shorten(refusal.summary(), max_note);
+}
 
 }  // namespace relais::mail_graph

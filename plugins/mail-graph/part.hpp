@@ -11,7 +11,8 @@ enum class Fate {
   gone,    ///< not there, as it seems
   never,   ///< the service will not give it: a note, and go on without it
   broken,  ///< as good as never, if the service is well otherwise: once more, then a note
-  later,   ///< the whole call is to be tried later
+  busy,    ///< the call is to be tried later, but not for ever
+  wait,    ///< the call is to be tried later: it is nothing about this message
 };
 
 /// Of a part of a message whose other parts can be read.

@@ -14,26 +14,27 @@ graph::Refusal refusal(Status status, int http, const std::string& code = {},
 }
 
 TEST(Part, WhatARefusalMeansForThePart) {
-  struct Case {
+  struct Refused {
     graph::Refusal refusal;
     Fate fate;
   };
-  for (const Case& each : {
-           Case{refusal(Status::not_found, 404, "ErrorItemNotFound"), Fate::gone},
-           Case{refusal(Status::transient, 500, "ErrorMimeContentConversionFailed"), Fate::never},
-           Case{refusal(Status::transient, 500, "ErrorInternalServerError"), Fate::broken},
-           Case{refusal(Status::transient, 504, ""), Fate::broken},
-           Case{refusal(Status::transient, 0, ""), Fate::broken},
-           Case{refusal(Status::transient, 0, "", 5000), Fate::later},
-           Case{refusal(Status::transient, 429, "ApplicationThrottled"), Fate::later},
-           Case{refusal(Status::transient, 503, "ErrorServerBusy"), Fate::later},
-           Case{refusal(Status::transient, 501, ""), Fate::never},
-           Case{refusal(Status::item, 405, "ErrorInvalidOperation"), Fate::never},
-           Case{refusal(Status::item, 400, "ErrorInvalidRequest"), Fate::never},
-           Case{refusal(Status::unknown_outcome, 200, ""), Fate::never},
-           Case{refusal(Status::forbidden, 403, "ErrorAccessDenied"), Fate::broken},
-           Case{refusal(Status::auth, 401, ""), Fate::later},
-           Case{refusal(Status::cancelled, 0, ""), Fate::later},
+  for (const Refused& each : {
+           Refused{refusal(Status::not_found, 404, "ErrorItemNotFound"), Fate::gone},
+           Refused{refusal(Status::transient, 500, "ErrorMimeContentConversionFailed"),
+                   Fate::never},
+           Refused{refusal(Status::transient, 500, "ErrorInternalServerError"), Fate::broken},
+           Refused{refusal(Status::transient, 504, ""), Fate::broken},
+           Refused{refusal(Status::transient, 0, ""), Fate::broken},
+           Refused{refusal(Status::transient, 0, "", 5000), Fate::wait},
+           Refused{refusal(Status::transient, 429, "ApplicationThrottled"), Fate::wait},
+           Refused{refusal(Status::transient, 503, "ErrorServerBusy"), Fate::busy},
+           Refused{refusal(Status::transient, 501, ""), Fate::never},
+           Refused{refusal(Status::item, 405, "ErrorInvalidOperation"), Fate::never},
+           Refused{refusal(Status::item, 400, "ErrorInvalidRequest"), Fate::never},
+           Refused{refusal(Status::unknown_outcome, 200, ""), Fate::never},
+           Refused{refusal(Status::forbidden, 403, "ErrorAccessDenied"), Fate::broken},
+           Refused{refusal(Status::auth, 401, ""), Fate::wait},
+           Refused{refusal(Status::cancelled, 0, ""), Fate::wait},
        })
     EXPECT_EQ(fate_of(each.refusal), each.fate) << why(each.refusal);
 }

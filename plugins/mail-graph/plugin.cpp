@@ -27,7 +27,7 @@ class Mail {
       : host_(host),
         settings_(read_settings(config, account)),
         folders_(host_, settings_),
-        fetcher_(host_, settings_, categories_),
+        fetcher_(host_, settings_, categories_, patience_),
         colors_(host_, settings_),
         poll_(host_, settings_) {}
   Mail(const Mail&) = delete;
@@ -46,7 +46,7 @@ class Mail {
 
   void collect(sdk::Purpose purpose, std::string_view cursor, sdk::Inbox& inbox) {
     folders_.begin_call();
-    Intake intake(host_, settings_, folders_, fetcher_, inbox);
+    Intake intake(host_, settings_, folders_, fetcher_, patience_, inbox);
     switch (purpose) {
       case sdk::Purpose::poll:
         return poll_.run(cursor, intake);
@@ -60,7 +60,7 @@ class Mail {
 
   void fetch(std::span<const std::string_view> ids, sdk::Inbox& inbox) {
     folders_.begin_call();
-    Intake intake(host_, settings_, folders_, fetcher_, inbox);
+    Intake intake(host_, settings_, folders_, fetcher_, patience_, inbox);
     for (const std::string_view id : ids) {
       host_.stop_if_cancelled();
       intake.offer_by_id(std::string(id));
@@ -79,6 +79,7 @@ class Mail {
   sdk::Host host_;
   Settings settings_;
   KnownCategories categories_;
+  Patience patience_;
   Folders folders_;
   Fetcher fetcher_;
   Colors colors_;

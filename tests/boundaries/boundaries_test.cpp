@@ -58,7 +58,7 @@ TEST(Boundaries, ModulesKnowOnlyThoseBelow) {
       {"ledger", {"base", "sqlite"}},
       {"http", {"base"}},
       {"connection", {"base", "config", "http"}},
-      {"plugin", {"base", "config", "http", "connection"}},
+      {"plugin", {"base", "config", "http", "connection", "mail"}},
       {"mail", {"base", "config"}},
       {"sync", {"base", "config", "store", "ledger", "http", "connection", "plugin"}},
       {"collect", {"base", "config", "store", "ledger", "connection", "plugin", "mail", "sync"}},
