@@ -21,14 +21,14 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-std::string lower(std::string_view text) {
+std::string in_lower_case(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return out;
 }
 
 bool names(const Header& header, std::string_view lower_name) {
-  return header.name.size() == lower_name.size() && lower(header.name) == lower_name;
+  return header.name.size() == lower_name.size() && in_lower_case(header.name) == lower_name;
 }
 
 }  // namespace
@@ -179,7 +179,8 @@ std::size_t Transfer::on_header(char* bytes, std::size_t, std::size_t size, void
   }
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return size;
-  Header header{lower(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))};
+  Header header{in_lower_case(trim(line.substr(0, colon))),
+                std::string(trim(line.substr(colon + 1)))};
   if (header.name == "content-length") {
     std::size_t length = 0;
     std::from_chars(header.value.data(), header.value.data() + header.value.size(), length);
