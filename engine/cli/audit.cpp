@@ -1,4 +1,4 @@
-#include "engine/cli/outcome_text.hpp"
+#include "engine/cli/mail_run.hpp"
 #include "engine/cli/plan.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/verbs.hpp"
@@ -9,11 +9,7 @@ namespace {
 Result<Reply> run(const Call& call) {
   RELAIS_ASSIGN(const Millis wait, wait_of(call));
   if (call.has("dry-run")) return run_plan(call, true);
-  return run_and_report(call, [&](sync::Engine& engine) -> Result<sync::Outcome> {
-    RELAIS_ASSIGN(const auto selection,
-                  selection_of(call, engine.config(), engine.store(), engine.catalogue()));
-    return engine.sync(selection, true, wait);
-  });
+  return sync_and_report(call, true, wait);
 }
 
 }  // namespace
@@ -26,7 +22,8 @@ Verb audit_verb() {
           "Compares everything with the mailboxes, and puts right what differs",
           "A sync that looks at every item and lists every copy, instead of what changed only.\n"
           "It finds what a mailbox's owner edited or deleted. A sync does this by itself every\n"
-          "`safety.audit_every`.",
+          "`safety.audit_every`. Then active mail accounts, folder by folder, for messages that a\n"
+          "sync has missed; --dry-run leaves them out.",
           with_selection({{"dry-run", "", "show what differs, write nothing"},
                           {"all", "", "with --dry-run: show every action"},
                           kWaitOption}),

@@ -5,6 +5,7 @@
 
 #include "engine/cli/explain_text.hpp"
 #include "engine/cli/holds.hpp"
+#include "engine/cli/mail_explain.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/verbs.hpp"
 #include "engine/cli/words.hpp"
@@ -28,6 +29,8 @@ Result<std::string> checked_kind(const Call& call, const std::string& kind) {
                                        std::string(store::kReminder),
                                        std::string(store::kAppointment)};
   if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) return kind;
+  if (kind == kMailWord)
+    return usage_error(call.verb, "\"mail\" needs the id of a message in its mailbox");
   return usage_error(call.verb,
                      fmt::format("there is no kind \"{}\"", kind) + did_you_mean(kind, kinds));
 }
@@ -213,6 +216,7 @@ class Explainer {
 };
 
 Result<Reply> run(const Call& call) {
+  if (call.arguments.size() == 2 && call.arguments[0] == kMailWord) return explain_mail(call);
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   RELAIS_ASSIGN(const auto head, engine->store().head());
   RELAIS_ASSIGN(auto subject, subject_of(call, head));
@@ -233,9 +237,11 @@ Verb explain_verb() {
           "Says why an item is, or is not, in a mailbox",
           "KIND is contact, deadline, reminder or appointment; ITEM-ID is the id in the practice\n"
           "store; the key of a copy does as well. Per mailbox: what the practice store says, the\n"
-          "copy, quarantine and holds, what would happen next, and what was done, newest first.",
+          "copy, quarantine and holds, what would happen next, and what was done, newest first.\n"
+          "With mail and the id of a message in its mailbox: whether it was collected, which rule\n"
+          "of the configuration decided, when, and what would change it.",
           {{"entity", "ID", "only this entity"}, {"handler", "CODE", "only this handler"}},
-          "relais explain contact 17 --handler MM",
+          "relais explain contact 17 --handler MM\nrelais explain mail AAMkADk0 --handler MM",
           run};
 }
 

@@ -60,7 +60,9 @@ json::object to_json(const MailboxReport& mailbox, std::int64_t degraded) {
                                     : json::value(cli::to_json(mailbox.outcome.error(), -1))}};
 }
 
-std::string verdict(int exit, bool did, const Paint& paint) {
+}  // namespace
+
+std::string exit_word(int exit, bool did, const Paint& paint) {
   switch (exit) {
     case 0:
       return paint.good(did ? "done" : "nothing to do");
@@ -77,8 +79,6 @@ std::string verdict(int exit, bool did, const Paint& paint) {
       return paint.bad("failed");
   }
 }
-
-}  // namespace
 
 json::array to_json(const std::vector<sync::Problem>& problems) {
   json::array out;
@@ -146,7 +146,7 @@ Reply reply_of(const Outcome& outcome, const Surroundings& around, Millis took,
   }
   const auto number = static_cast<std::int64_t>(outcome.report.mailboxes.size());
   const bool did = !total.empty() || settled > 0;
-  std::string last = verdict(reply.exit, did, paint) + ": ";
+  std::string last = exit_word(reply.exit, did, paint) + ": ";
   if (!did && reply.exit == 0) {
     last += fmt::format("{} in step", counted(number, "mailbox", "mailboxes"));
   } else {

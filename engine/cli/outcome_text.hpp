@@ -16,6 +16,9 @@ std::string problem_text(const sync::Problem& problem);
 /// `5 requests (and 2 for tokens)`.
 std::string traffic_text(const connection::Traffic& traffic);
 
+/// `done`, `not finished, run again later`; `did`: something was sent.
+std::string exit_word(int exit, bool did, const Paint& paint);
+
 /// What the databases know beside the outcome of the run.
 struct Surroundings {
   MailboxNames names;

@@ -4,7 +4,7 @@
 #include <limits>
 #include <set>
 
-#include "engine/cli/session.hpp"
+#include "engine/cli/mail.hpp"
 #include "engine/cli/status_text.hpp"
 #include "engine/cli/verbs.hpp"
 
@@ -38,6 +38,8 @@ class Reader {
     std::erase_if(holds, [](const auto& h) { return h.state != ledger::HoldState::open; });
     status_.holds = std::move(holds);
     RELAIS_ASSIGN(status_.runs, ledger_.runs(kRunsShown));
+    RELAIS_ASSIGN(status_.mail, read_mail_status(engine_, {}));
+    status_.takes_mail = takes_mail(config, {});
     return std::move(status_);
   }
 

@@ -225,26 +225,30 @@ std::string status_text(const Status& status, Millis now, const Paint& paint) {
                                           counted(status.dirty, "item", "items"),
                                           span_text(status.oldest_dirty_for));
   text += '\n' + entities_text(status, paint) + '\n' + handlers_text(status, paint);
+  if (!status.mail.empty()) text += '\n' + mail_table(status.mail, paint);
   if (!status.holds.empty()) text += '\n' + holds_text(status.holds, status.names, paint);
   return text + quarantine_text(status) + owner_facts_text(status) + runs_text(status, now);
 }
 
 json::object status_json(const Status& status) {
-  return {{"store", json::object{{"url", status.store_url},
-                                 {"uuid", status.head.uuid},
-                                 {"schema", status.head.schema},
-                                 {"seq", status.head.seq}}},
-          {"ledger", json::object{{"url", status.ledger_url},
-                                  {"seq", status.ledger_seq < 0 ? json::value(nullptr)
-                                                                : json::value(status.ledger_seq)}}},
-          {"pending", json::object{{"items", status.dirty},
-                                   {"oldest_seconds", status.oldest_dirty_for / 1000}}},
-          {"entities", array_of(status.entities)},
-          {"handlers", array_of(status.handlers)},
-          {"holds", to_json(status.holds, status.names)},
-          {"quarantine", array_of(status.quarantined)},
-          {"owner_facts", array_of(status.owner_facts)},
-          {"runs", array_of(status.runs)}};
+  json::object out{
+      {"store", json::object{{"url", status.store_url},
+                             {"uuid", status.head.uuid},
+                             {"schema", status.head.schema},
+                             {"seq", status.head.seq}}},
+      {"ledger", json::object{{"url", status.ledger_url},
+                              {"seq", status.ledger_seq < 0 ? json::value(nullptr)
+                                                            : json::value(status.ledger_seq)}}},
+      {"pending",
+       json::object{{"items", status.dirty}, {"oldest_seconds", status.oldest_dirty_for / 1000}}},
+      {"entities", array_of(status.entities)},
+      {"handlers", array_of(status.handlers)},
+      {"holds", to_json(status.holds, status.names)},
+      {"quarantine", array_of(status.quarantined)},
+      {"owner_facts", array_of(status.owner_facts)},
+      {"runs", array_of(status.runs)}};
+  if (status.takes_mail) out["mail"] = mail_json(status.mail);
+  return out;
 }
 
 }  // namespace relais::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/cli/call.hpp"
+#include "engine/cli/mail_status.hpp"
 #include "engine/cli/name_lookup.hpp"
 #include "engine/cli/owner_facts.hpp"
 #include "engine/plugin/resolve.hpp"
@@ -60,6 +61,8 @@ struct Status {
   std::vector<OwnerFact> owner_facts;
   std::vector<ledger::Run> runs;
   MailboxNames names;
+  bool takes_mail = false;  ///< an entity subscribes it
+  std::vector<MailStatus> mail;
 };
 
 std::string status_text(const Status& status, Millis now, const Paint& paint);

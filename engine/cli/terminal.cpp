@@ -21,7 +21,8 @@ Terminal standard_terminal() {
           std::cerr,
           ::isatty(STDOUT_FILENO) == 1,
           ::isatty(STDERR_FILENO) == 1,
-          !dumb && (no_color == nullptr || *no_color == '\0')};
+          !dumb && (no_color == nullptr || *no_color == '\0'),
+          ::isatty(STDIN_FILENO) == 1};
 }
 
 }  // namespace relais::cli

@@ -28,6 +28,7 @@ struct Terminal {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   bool colour = false;  ///< allowed at all (NO_COLOR, TERM)
+  bool in_is_terminal = false;
 };
 
 /// The process's own streams.

@@ -43,6 +43,7 @@ Result<> take_sample(const Desk& desk, const Account& account, Session& session,
   const mail::Rules rules(source);
   preview.folders = preview.tree->top_level(rules);
   for (const auto& folder : preview.tree->folders()) {
+    if (folder.search) continue;  // it shows what lies elsewhere
     const bool read = preview.tree->state(folder.id, rules) == mail::FolderState::included;
     (read ? preview.read : preview.not_read) += folder.items;
   }

@@ -47,6 +47,7 @@ TEST_F(ActivatingMail, FiltersThatNobodyLookedAtAskFirst) {
   configure("exclude_folders: [Test2], exclude_senders: [keller@example.ch]");
   box_->tree[0].items = 5;
   box_->tree[6].items = 7;
+  box_->tree.push_back({"unread", "Unread", "", "", 12, true, true});  // counts what lies elsewhere
   box_->arrive("a");
   box_->arrive("b").envelope.from->address = "x@y.example";
   const auto done = activate({});

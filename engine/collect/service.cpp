@@ -4,11 +4,18 @@
 
 #include <algorithm>
 
+#include "engine/base/log.hpp"
 #include "engine/collect/plugin_sessions.hpp"
 #include "engine/collect/rounds.hpp"
 #include "engine/collect/together.hpp"
 
 namespace relais::collect {
+namespace {
+
+/// A file that no message names is left alone for a day: its message may be about to be stored.
+constexpr Millis kUnnamedFor = 86'400'000;
+
+}  // namespace
 
 struct Service::Owned {
   std::unique_ptr<store::MailStore> mail;
@@ -21,6 +28,12 @@ struct Service::Owned {
         blobs(engine.config().store.blobs, engine.steps()),
         sessions(engine, blobs),
         context(std::move(the_context)) {}
+
+  /// Files that a crash left without a message. What cannot be removed waits for the next time.
+  void sweep(Millis before) {
+    const auto swept = blobs.sweep(before, [this](auto refs) { return mail->unreferenced(refs); });
+    if (!swept) log::warning("files of messages were not tidied up: {}", swept.error().text);
+  }
 };
 
 Service::Service(const Firm& firm)
@@ -65,7 +78,11 @@ Result<Outcome> Service::run(const sync::Selection& selection, bool audit) {
 }
 
 Result<Outcome> Service::poll(const sync::Selection& selection) { return run(selection, false); }
-Result<Outcome> Service::audit(const sync::Selection& selection) { return run(selection, true); }
+Result<Outcome> Service::audit(const sync::Selection& selection) {
+  RELAIS_ASSIGN(auto outcome, run(selection, true));
+  if (owned_) owned_->sweep(firm_.clock.now() - kUnnamedFor);
+  return outcome;
+}
 
 Result<FolderList> Service::folders(std::string_view entity, std::string_view handler) {
   RELAIS_ASSIGN(const auto of, account(entity, handler));

@@ -48,7 +48,7 @@ class Service {
   /// Active accounts: what is new, audits that are due, agreed history, markers. Fails only for
   /// what concerns all of them.
   Result<Outcome> poll(const sync::Selection& selection);
-  /// The same, with an audit of each.
+  /// The same, with an audit of each; then files that no message names are removed.
   Result<Outcome> audit(const sync::Selection& selection);
 
   /// Of one account; `entity` may be empty if only one entity has such a handler. Errc::not_found,

@@ -21,7 +21,7 @@ const PluginEntry& letters() {
   static const PluginEntry entry = load_fixture("example_collect");
   return entry;
 }
-const PluginEntry& unruly() {
+const PluginEntry& unruly_collector() {
   static const PluginEntry entry = load_fixture("fixture_unruly_collector");
   return entry;
 }
@@ -40,7 +40,7 @@ class Collecting : public testing::Test {
     return std::move(*session);
   }
   std::unique_ptr<Collector> breaking(const std::string& how) {
-    return open(unruly(), R"({"breach": ")" + how + R"("})");
+    return open(unruly_collector(), R"({"breach": ")" + how + R"("})");
   }
   Result<void> collect(const std::string& how) {
     inbox.lines.clear();
@@ -56,7 +56,7 @@ class Collecting : public testing::Test {
   std::atomic<bool> cancel = false;
 };
 
-void expect_breach(const Result<void>& done, std::string_view what) {
+void expect_collect_breach(const Result<void>& done, std::string_view what) {
   ASSERT_FALSE(done.has_value()) << what;
   EXPECT_EQ(done.error().code, Errc::internal);
   EXPECT_THAT(done.error().text,
@@ -66,8 +66,8 @@ void expect_breach(const Result<void>& done, std::string_view what) {
 }
 
 template <class T>
-void expect_breach(const Result<T>& done, std::string_view what) {
-  expect_breach(done ? Result<void>() : Result<void>(fail(done.error())), what);
+void expect_collect_breach(const Result<T>& done, std::string_view what) {
+  expect_collect_breach(done ? Result<void>() : Result<void>(fail(done.error())), what);
 }
 
 // ---- a connector as it should be ----------------------------------------------------------------
@@ -178,71 +178,74 @@ TEST_F(Collecting, BrokenFolders) {
   EXPECT_TRUE(good[1].hidden);
   EXPECT_TRUE(good[1].search);
   EXPECT_EQ(good[1].items, std::numeric_limits<std::int64_t>::max());
-  expect_breach(folders("no id"), "folder 0: id is missing");
-  expect_breach(folders("huge name"), "name has 2000 bytes, at most 1024");
-  expect_breach(folders("bad utf-8"), "name is not UTF-8");
-  expect_breach(folders("unknown kind"), "kind is neither mail nor search");
-  expect_breach(folders("well-known in capitals"), "well_known is not a name of a-z");
-  expect_breach(folders("own parent"), "parent_id is no folder reported before");
-  expect_breach(folders("circle"), "parent_id is no folder reported before");
-  expect_breach(folders("child first"), "parent_id is no folder reported before");
-  expect_breach(folders("folder twice"), "folder 1: id is reported twice");
-  expect_breach(folders("throws"), "an exception left it");
+  expect_collect_breach(folders("no id"), "folder 0: id is missing");
+  expect_collect_breach(folders("huge name"), "name has 2000 bytes, at most 1024");
+  expect_collect_breach(folders("bad utf-8"), "name is not UTF-8");
+  expect_collect_breach(folders("unknown kind"), "kind is neither mail nor search");
+  expect_collect_breach(folders("well-known in capitals"), "well_known is not a name of a-z");
+  expect_collect_breach(folders("own parent"), "parent_id is no folder reported before");
+  expect_collect_breach(folders("circle"), "parent_id is no folder reported before");
+  expect_collect_breach(folders("child first"), "parent_id is no folder reported before");
+  expect_collect_breach(folders("folder twice"), "folder 1: id is reported twice");
+  expect_collect_breach(folders("throws"), "an exception left it");
 }
 
 TEST_F(Collecting, BrokenEnvelopes) {
   EXPECT_TRUE(collect("nothing"));
-  expect_breach(collect("envelope no json"), "envelope is not a JSON object");
-  expect_breach(collect("envelope array"), "envelope is not a JSON object");
-  expect_breach(collect("envelope bad utf-8"), "envelope is not UTF-8");
-  expect_breach(collect("envelope huge"), "at most 4194304 are allowed");
-  expect_breach(collect("envelope deep"), "envelope is not a JSON object");
-  expect_breach(collect("no place for the verdict"), "verdict has no place");
+  expect_collect_breach(collect("envelope no json"), "envelope is not a JSON object");
+  expect_collect_breach(collect("envelope array"), "envelope is not a JSON object");
+  expect_collect_breach(collect("envelope bad utf-8"), "envelope is not UTF-8");
+  expect_collect_breach(collect("envelope huge"), "at most 4194304 are allowed");
+  expect_collect_breach(collect("envelope deep"), "envelope is not a JSON object");
+  expect_collect_breach(collect("no place for the verdict"), "verdict has no place");
   EXPECT_THAT(inbox.lines, IsEmpty()) << "nothing is taken after a breach";
 }
 
 TEST_F(Collecting, BrokenMessages) {
-  expect_breach(collect("store before the offer"), "id is of no message that was asked for");
-  expect_breach(collect("message no json"), "message is not a JSON object");
-  expect_breach(collect("message of another"), "id is of no message that was asked for");
-  expect_breach(collect("stored twice"), "id is of no message that was asked for");
-  expect_breach(collect("blob that is not there"), "blob is none of this call");
-  expect_breach(collect("blob twice"), "blob is named twice");
-  expect_breach(collect("blob of another size"), "size is not that of the blob");
-  expect_breach(collect("blob of another hash"), "sha256 is not that of the blob");
-  expect_breach(collect("blob without a name"), "blob: name is missing");
-  expect_breach(collect("too many blobs"), "more than 300");
+  expect_collect_breach(collect("store before the offer"),
+                        "id is of no message that was asked for");
+  expect_collect_breach(collect("message no json"), "message is not a JSON object");
+  expect_collect_breach(collect("message of another"), "id is of no message that was asked for");
+  expect_collect_breach(collect("stored twice"), "id is of no message that was asked for");
+  expect_collect_breach(collect("blob that is not there"), "blob is none of this call");
+  expect_collect_breach(collect("blob twice"), "blob is named twice");
+  expect_collect_breach(collect("blob of another size"), "size is not that of the blob");
+  expect_collect_breach(collect("blob of another hash"), "sha256 is not that of the blob");
+  expect_collect_breach(collect("blob without a name"), "blob: name is missing");
+  expect_collect_breach(collect("too many blobs"), "more than 300");
   EXPECT_EQ(blobs.open(), 0U) << "what no message named is forgotten";
 }
 
 TEST_F(Collecting, MessageThatIsNotWantedIsNotTaken) {
   inbox.wants_all = false;
-  expect_breach(collect("stores what is not wanted"), "id is of no message that was asked for");
+  expect_collect_breach(collect("stores what is not wanted"),
+                        "id is of no message that was asked for");
   EXPECT_THAT(inbox.messages, IsEmpty());
 }
 
 TEST_F(Collecting, NoCheckpointPassesAMessageThatIsMissing) {
-  expect_breach(collect("keeps it to itself"), "did not store 2 messages that were asked for");
+  expect_collect_breach(collect("keeps it to itself"),
+                        "did not store 2 messages that were asked for");
   EXPECT_THAT(inbox.lines, ElementsAre("?a", "?b"));
-  expect_breach(collect("no checkpoint"), "without a checkpoint after them");
-  expect_breach(collect("huge cursor"), "cursor has 100000 bytes");
-  expect_breach(collect("throws"), "an exception left it");
+  expect_collect_breach(collect("no checkpoint"), "without a checkpoint after them");
+  expect_collect_breach(collect("huge cursor"), "cursor has 100000 bytes");
+  expect_collect_breach(collect("throws"), "an exception left it");
 }
 
 TEST_F(Collecting, BrokenMoves) {
   EXPECT_TRUE(collect("is gone"));
   EXPECT_THAT(inbox.lines, ElementsAre("?a", "!a", "?b", "!b", "-a", "=c"));
-  expect_breach(collect("moved without an id"), "moved: id is missing");
-  expect_breach(collect("moved to no folder"), "moved: id is missing");
+  expect_collect_breach(collect("moved without an id"), "moved: id is missing");
+  expect_collect_breach(collect("moved to no folder"), "moved: id is missing");
 }
 
 TEST_F(Collecting, BrokenFetches) {
   EXPECT_TRUE(fetch("nothing", {"a", "gone", "a"}));
   EXPECT_THAT(inbox.lines, ElementsAre("?a", "!a", "-gone", "?a", "!a"));
-  expect_breach(fetch("forgets one", {"a", "b"}), "kept silent about 1 messages");
-  expect_breach(fetch("fetches another", {"a"}), "id was not asked for");
-  expect_breach(fetch("checkpoint in a fetch", {"a"}), "a fetch has none");
-  expect_breach(fetch("keeps it to itself", {"a"}), "did not store 1 messages");
+  expect_collect_breach(fetch("forgets one", {"a", "b"}), "kept silent about 1 messages");
+  expect_collect_breach(fetch("fetches another", {"a"}), "id was not asked for");
+  expect_collect_breach(fetch("checkpoint in a fetch", {"a"}), "a fetch has none");
+  expect_collect_breach(fetch("keeps it to itself", {"a"}), "did not store 1 messages");
 }
 
 /// Marks two messages, and checks that each has exactly one result.
@@ -265,15 +268,15 @@ TEST_F(Collecting, EveryMarkHasOneResult) {
   EXPECT_EQ(mark(*breaking("first is gone"), done)[0].error, Errc::not_found);
   EXPECT_TRUE(done);
   EXPECT_TRUE(mark(*breaking("result twice"), done)[0].ok());
-  expect_breach(done, "reported mark 0 twice");
+  expect_collect_breach(done, "reported mark 0 twice");
   EXPECT_TRUE(mark(*breaking("out of range"), done)[1].ok());
-  expect_breach(done, "reported mark 2 of 2");
+  expect_collect_breach(done, "reported mark 2 of 2");
   const auto silent = mark(*breaking("silent"), done);
-  expect_breach(done, "kept silent about marks");
+  expect_collect_breach(done, "kept silent about marks");
   EXPECT_EQ(silent[1].error, Errc::temporary);
   EXPECT_TRUE(silent[1].attempted);
   EXPECT_EQ(mark(*breaking("throws"), done)[0].error, Errc::temporary);
-  expect_breach(done, "an exception left it");
+  expect_collect_breach(done, "an exception left it");
 }
 
 TEST_F(Collecting, MarksThatWereGivenUpWereNotAttempted) {

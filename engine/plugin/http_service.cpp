@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t max_url = 16 * 1024;
 constexpr std::size_t max_header = 16 * 1024;
 constexpr std::size_t max_headers = 100;
-constexpr std::size_t max_body = 64 * 1024 * 1024;
+constexpr std::size_t max_request_body = 64 * 1024 * 1024;
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -40,7 +40,7 @@ http::Request request_of(const relais_http_request& raw, Intake& intake) {
     intake.require(is_field_value(header.value), "header value", "has a line break");
     request.headers.push_back(std::move(header));
   }
-  intake.require(raw.body.size <= max_body, "body", "has more than 64 MiB");
+  intake.require(raw.body.size <= max_request_body, "body", "has more than 64 MiB");
   if (intake.good() && raw.body.data) request.body.assign(raw.body.data, raw.body.size);
   request.idempotent = raw.idempotent != 0;
   return request;

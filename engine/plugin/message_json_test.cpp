@@ -15,7 +15,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const json::value& schema(const std::string& name) {
+const json::value& message_schema(const std::string& name) {
   static std::map<std::string, json::value> schemas;
   const auto found = schemas.find(name);
   if (found != schemas.end()) return found->second;
@@ -26,7 +26,7 @@ const json::value& schema(const std::string& name) {
 }
 
 bool is_valid(const std::string& name, const json::value& value) {
-  return config::violations(value, schema(name)).empty();
+  return config::violations(value, message_schema(name)).empty();
 }
 
 constexpr std::string_view whole_envelope = R"({

@@ -1,6 +1,7 @@
 #include "plugins/mail-graph/attachments.hpp"
 
 #include <string_view>
+#include <utility>
 
 #include "plugins/graph/paging.hpp"
 #include "plugins/graph/request.hpp"
@@ -22,19 +23,31 @@ std::string_view attachment_kind(const json::object& attachment) {
 
 }  // namespace
 
-std::vector<json::object> list_attachments(const sdk::Host& host, const Settings& settings,
-                                           const std::string& message, std::size_t most) {
-  std::vector<json::object> found;
-  graph::for_each_item(host,
-                       graph::get(message_url(settings, message)
-                                      .path("attachments")
-                                      .option("$select", "id,name,contentType,size,isInline")
-                                      .str()),
-                       "list the attachments of a message", [&](const json::object& attachment) {
-                         found.push_back(attachment);
-                         return found.size() <= most;
-                       });
-  return found;
+ListedAttachments list_attachments(const sdk::Host& host, const Settings& settings,
+                                   const std::string& message, std::size_t most) {
+  constexpr std::string_view attempted = "list the attachments of a message";
+  ListedAttachments listed;
+  sdk::Request request = graph::get(message_url(settings, message)
+                                        .path("attachments")
+                                        .option("$select", "id,name,contentType,size,isInline")
+                                        .str());
+  graph::LinkGuard guard(1000);
+  for (;;) {
+    host.stop_if_cancelled();
+    const sdk::Response response = host.http().send(request);
+    listed.refusal = graph::refusal_of(response, graph::Doing::read);
+    if (listed.refusal) return listed;
+    graph::Page page = graph::read_page(response.body(), attempted);
+    for (json::value& attachment : page.items) {
+      listed.found.push_back(std::move(attachment.get_object()));
+      if (listed.found.size() > most) return listed;
+    }
+    if (page.next_link.empty()) return listed;
+    if (!guard.follow(page.next_link, page.items))
+      throw sdk::Failure(sdk::Status::transient,
+                         "cannot " + std::string(attempted) + ": its pages never end");
+    request.url = std::move(page.next_link);
+  }
 }
 
 json::object shown_attachment(const json::object& attachment) {

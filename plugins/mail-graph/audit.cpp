@@ -42,11 +42,11 @@ void Audit::run(std::string_view text) {
   cursor_ = {.since = *settings_.since, .folders = before.folders};
   const sdk::State state = host_.state();
   const auto kept = [&](const std::string& print) -> std::optional<KeptFolder> {
-    if (text.empty()) return std::nullopt;  // from the start
     const auto value = state.get(state_key(print));
     return value ? read_kept(*value) : std::nullopt;
   };
-  std::vector<Round> rounds = plan_rounds(folders_.refresh(), settings_, kept);
+  std::vector<Round> rounds =
+      plan_rounds(folders_.recent(), settings_, host_.clock().now_ms() / 1000, kept);
   cursor_.folders.clear();
   for (const Round& round : rounds) cursor_.folders.push_back(folder_print(round.folder));
   read_folders(std::move(rounds));

@@ -1,7 +1,8 @@
 // What a poll has lost or cannot see, folder by folder: changes since the last audit.
 //
-// Each folder has a delta link of its own. One that hangs elsewhere now, and a new one, begin anew,
-// so that all that lies in them is judged again.
+// Each folder has a delta link of its own, kept beside the cursor, so that an audit that begins
+// costs a request per folder and not all messages since the activation. One that hangs elsewhere
+// now, a new one, and now and then each, begin anew: all that lies in them is judged again.
 #pragma once
 
 #include <map>

@@ -56,12 +56,16 @@ std::string write_cursor(const PollCursor& cursor) {
   cursor.window.write(text);
   // One that is too long is not kept: Sent Items are begun anew.
   if (!cursor.sent.empty() && cursor.sent.size() <= max_link) text["sent"] = cursor.sent;
+  text["sent_at"] = cursor.sent_at;
   return json::serialize(text);
 }
 
 PollCursor read_poll_cursor(std::string_view text) {
   const json::object cursor = open_cursor(text, "poll");
-  return {.window = window_in(cursor), .sent = string_at(cursor, "sent")};
+  const json::value* sent_at = cursor.if_contains("sent_at");
+  return {.window = window_in(cursor),
+          .sent = string_at(cursor, "sent"),
+          .sent_at = sent_at && sent_at->is_int64() ? sent_at->get_int64() : 0};
 }
 
 std::string write_cursor(const HistoryCursor& cursor) {

@@ -10,10 +10,12 @@
 
 namespace relais::mail_graph {
 
-/// {"v": 1, "for": "poll", "from": "2026-05-01T07:30:00Z", "seen": {...}, "sent": "https://..."}
+/// {"v": 1, "for": "poll", "from": "2026-05-01T07:30:00Z", "seen": {...}, "sent": "https://...",
+///  "sent_at": 1777620600}
 struct PollCursor {
   Window window;
-  std::string sent{};  ///< delta link of Sent Items; empty: none yet
+  std::string sent{};   ///< delta link of Sent Items; empty: none yet
+  Seconds sent_at = 0;  ///< when they were looked at
 };
 std::string write_cursor(const PollCursor& cursor);
 /// Throws Failure(resync).

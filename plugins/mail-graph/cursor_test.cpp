@@ -20,7 +20,9 @@ sdk::Status status_of_reading(const std::function<void()>& read) {
 }
 
 PollCursor poll_cursor() {
-  PollCursor cursor{.window = Window(begin_at), .sent = "https://graph/delta?$deltatoken=%41"};
+  PollCursor cursor{.window = Window(begin_at),
+                    .sent = "https://graph/delta?$deltatoken=%41",
+                    .sent_at = begin_at};
   cursor.window.add(begin_at + 1, "a", "inbox");
   cursor.window.add(begin_at + 1, "b", "inbox");
   cursor.window.add(begin_at + 2, "c", "inbox");
@@ -32,6 +34,7 @@ TEST(Cursor, ComesBackAsItWasWritten) {
   EXPECT_EQ(poll.window.from(), begin_at);
   EXPECT_EQ(poll.window.size(), 3U);
   EXPECT_EQ(poll.sent, "https://graph/delta?$deltatoken=%41");
+  EXPECT_EQ(poll.sent_at, begin_at);
   EXPECT_EQ(write_cursor(poll), write_cursor(poll_cursor())) << "an idle poll changes nothing";
 
   const HistoryCursor history =

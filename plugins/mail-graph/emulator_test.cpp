@@ -95,7 +95,12 @@ class OnEmulator : public ::testing::Test {
     return seen;
   }
   Gathered poll() { return next(Purpose::poll, poll_cursor_); }
-  Gathered audit() { return next(Purpose::audit, audit_cursor_); }
+  /// As the engine: each begins without a cursor, an hour after the last.
+  Gathered audit() {
+    host_->pass_ms(3'600'000);
+    std::string none;
+    return next(Purpose::audit, none);
+  }
   Gathered next(Purpose purpose, std::string& cursor) {
     Gathered seen = collect(purpose, cursor);
     EXPECT_EQ(seen.status, Status::ok);
@@ -123,7 +128,7 @@ class OnEmulator : public ::testing::Test {
   std::unique_ptr<SocketHost> host_;
   std::unique_ptr<Collector> plugin_;
   bool collects_ = false;
-  std::string poll_cursor_, audit_cursor_;
+  std::string poll_cursor_;
 };
 
 TEST_F(OnEmulator, AnIdlePollIsOneRequestAndWithSentItemsTwo) {
@@ -132,6 +137,8 @@ TEST_F(OnEmulator, AnIdlePollIsOneRequestAndWithSentItemsTwo) {
   EXPECT_EQ(poll().offered.size(), 1U);
   for (int number = 2; number <= 11; ++number) {
     ok(control_.clear_requests());
+    host_->pass_ms(60'000);
+    open();
     EXPECT_TRUE(poll().offered.empty());
     EXPECT_EQ(requests(), number % 5 == 1 ? 2U : 1U) << number;
   }
@@ -219,10 +226,12 @@ TEST_F(OnEmulator, ADraftIsOfferedAgainWhenItIsSent) {
   EXPECT_EQ(poll().offered.size(), 3U);
   ok(control_.owner_send_draft(tenant, user, draft));
   std::vector<std::string> sent;
-  for (int polls = 3; polls <= 6; ++polls)
+  for (int polls = 3; polls <= 6; ++polls) {
+    host_->pass_ms(90'000);
     for (const json::object& each : poll().offered)
       if (each.at("folder").at("ancestry").at(0).at("well_known") == "sentitems")
         sent.emplace_back(each.at("id").as_string());
+  }
   ASSERT_FALSE(sent.empty());
   EXPECT_EQ(sent[0], draft);
 }
@@ -329,7 +338,7 @@ TEST_F(OnEmulator, DeltaFaultsLoseNothing) {
   for (const char* mode : {"duplicate", "replay", "reversed", "partial"}) {
     ok(control_.clear_faults());
     fault({{"glob", "*delta*"}}, {{"delta", mode}}, 100);
-    audit_cursor_.clear();
+    host_->shelf().state.clear();
     const std::vector<std::string> ids = audit().ids();
     EXPECT_NE(std::find(ids.begin(), ids.end(), id), ids.end()) << mode;
   }

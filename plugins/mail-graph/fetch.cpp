@@ -1,13 +1,11 @@
 #include "plugins/mail-graph/fetch.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "plugins/graph/paging.hpp"
 #include "plugins/graph/refusal.hpp"
 #include "plugins/graph/request.hpp"
-#include "plugins/graph/text.hpp"
 #include "plugins/mail-graph/attachments.hpp"
 #include "plugins/mail-graph/envelope.hpp"
 #include "plugins/mail-graph/one_message.hpp"
@@ -19,14 +17,16 @@ namespace {
 namespace json = boost::json;
 using graph::Refusal;
 using graph::string_at;
-using sdk::Status;
 
 constexpr Seconds scan_takes = 15 * 60;
-constexpr std::size_t max_attachments = 1000;  // as in message.json
-constexpr std::size_t max_blobs = 290;         // of 300, with body and MIME
-constexpr std::size_t max_notes = 100;         // as in message.json
+constexpr std::size_t max_attachments = 1000;
+constexpr std::size_t max_blobs = 290;  // of 300, with body and MIME
+constexpr std::size_t max_notes = 100;  // as in message.json
 
-Seconds now_in_seconds(const sdk::Host& host) { return host.clock().now_ms() / 1000; }
+/// Ends the call if it is nothing about the message.
+void wait_if_asked(const Refusal& refusal) {
+  if (fate_of(refusal) == Fate::wait) throw graph::failure(refusal, "read a message");
+}
 
 bool says_attachments(const json::object& message) {
   const json::value* flag = message.if_contains("hasAttachments");
@@ -45,6 +45,7 @@ bool shows_inline(const json::object& message) {
 /// What is known of the message being fetched.
 struct Fetcher::Parts {
   std::string id;
+  std::optional<Seconds> age{};
   std::string names;  ///< what the names of its blobs begin with
   json::object message;
   json::array attachments{};
@@ -52,9 +53,14 @@ struct Fetcher::Parts {
   std::optional<Refusal> mime{};  ///< why there is none
   std::size_t blobs = 0;
   bool has_attachments = false;
+  bool may_come = false;       ///< a part that is missing may still come
+  bool lacks_content = false;  ///< of an attachment, that may still come
 
   void note(std::string text) {
     if (notes.size() < max_notes) notes.push_back(json::value(std::move(text)));
+  }
+  void miss(const Refusal& refusal) {
+    if (!is_given_up(refusal, age)) may_come = true;
   }
   json::object finish() {
     if (!attachments.empty()) message["attachments"] = std::move(attachments);
@@ -64,30 +70,30 @@ struct Fetcher::Parts {
   }
 };
 
-Fetched Fetcher::fetch(const std::string& id, Folders& folders) {
+Fetched Fetcher::fetch(const std::string& id, std::optional<Seconds> received, Folders& folders) {
+  AskedMessage asked = ask_message(host_, settings_, id, whole_selection);
+  if (!asked.message && !asked.refusal) return {.state = Fetched::State::gone};
   Parts parts{.id = id, .names = "m" + std::to_string(++fetches_) + ".", .message = {{"id", id}}};
-  const auto properties = properties_of(parts);
-  if (!properties) return {.state = Fetched::State::gone};
-  take_properties(parts, *properties, folders);
-  take_body(parts, *properties);
-  const bool broken = !take_mime(parts);
-  parts.has_attachments = says_attachments(*properties);
-  if (parts.has_attachments || parts.mime || shows_inline(*properties)) take_attachments(parts);
-  if (waits_for_scan(parts, *properties)) return {.state = Fetched::State::later};
-  // The listing of attachments was answered, so it is this message and not the service.
-  if (broken && !take_mime(parts)) parts.note("mime: " + why(*parts.mime));
-  patience_.forget(id);
+  if (received) parts.age = host_.clock().now_ms() / 1000 - *received;
+  if (asked.refusal) {
+    wait_if_asked(*asked.refusal);
+    parts.miss(*asked.refusal);
+    if (parts.may_come) return {.state = Fetched::State::later};
+    parts.note("properties: " + why(*asked.refusal));
+  }
+  const json::object properties = std::move(asked.message).value_or(json::object());
+  take_properties(parts, properties, folders);
+  take_body(parts, properties);
+  take_mime(parts);
+  parts.has_attachments = says_attachments(properties);
+  if (parts.has_attachments || parts.mime || shows_inline(properties)) take_attachments(parts);
+  // Other parts were answered, so what breaks is this message and not the service.
+  if (parts.mime && fate_of(*parts.mime) == Fate::broken) take_mime(parts);
+  if (parts.mime && fate_of(*parts.mime) == Fate::busy) parts.miss(*parts.mime);
+  // What an attachment lacks stands in the MIME.
+  if (parts.lacks_content && parts.mime) parts.may_come = true;
+  if (parts.may_come || is_scanned(parts, properties)) return {.state = Fetched::State::later};
   return {.state = Fetched::State::whole, .message = parts.finish()};
-}
-
-/// Nothing: it is gone. A message whose properties cannot be had is stored with what can.
-std::optional<json::object> Fetcher::properties_of(Parts& parts) {
-  AskedMessage asked = ask_message(host_, settings_, parts.id, whole_selection);
-  if (!asked.refusal) return std::move(asked.message);
-  if (!patience_.is_over(parts.id, *asked.refusal))
-    throw graph::failure(*asked.refusal, "read a message");
-  parts.note("properties: " + why(*asked.refusal));
-  return json::object();
 }
 
 void Fetcher::take_properties(Parts& parts, const json::object& message, Folders& folders) {
@@ -115,34 +121,24 @@ void Fetcher::take_body(Parts& parts, const json::object& message) {
   parts.message["body"] = json::object{{"type", text ? "text" : "html"}, {"blob", name}};
 }
 
-/// False: it may be worth another try.
-bool Fetcher::take_mime(Parts& parts) {
+void Fetcher::take_mime(Parts& parts) {
   const std::string name = parts.names + "mime";
   parts.mime = stream(message_url(settings_, parts.id).path("$value").str(), name);
-  if (!parts.mime) {
-    parts.message["mime"] = json::object{{"blob", name}};
-    return true;
-  }
-  const Fate fate = fate_of(*parts.mime);
-  const bool wait = fate == Fate::wait || fate == Fate::busy;
-  if (wait && !patience_.is_over(parts.id, *parts.mime))
-    throw graph::failure(*parts.mime, "read a message");
-  return fate == Fate::never;
+  if (!parts.mime) parts.message["mime"] = json::object{{"blob", name}};
 }
 
 void Fetcher::take_attachments(Parts& parts) {
-  std::vector<json::object> found;
-  try {
-    found = list_attachments(host_, settings_, parts.id, max_attachments);
-  } catch (const sdk::Failure& failure) {
-    if (!patience_.is_over(parts.id, failure.status())) throw;
-    parts.note("attachments: " + graph::shorten(failure.what(), 500));
+  ListedAttachments listed = list_attachments(host_, settings_, parts.id, max_attachments);
+  if (listed.refusal) {
+    wait_if_asked(*listed.refusal);
+    parts.miss(*listed.refusal);
+    parts.note("attachments: " + why(*listed.refusal));
   }
-  if (found.size() > max_attachments) {
-    found.resize(max_attachments);
+  if (listed.found.size() > max_attachments) {
+    listed.found.resize(max_attachments);
     parts.note("attachments: only the first 1000 are named");
   }
-  for (const json::object& attachment : found) {
+  for (const json::object& attachment : listed.found) {
     json::object shown = shown_attachment(attachment);
     take_content(parts, string_at(attachment, "id"), shown);
     parts.attachments.push_back(std::move(shown));
@@ -168,28 +164,25 @@ void Fetcher::take_content(Parts& parts, const std::string& attachment, json::ob
     into["blob"] = name;
     return;
   }
-  const Fate fate = fate_of(*refusal);
-  const bool wait = fate == Fate::wait || fate == Fate::busy;
-  if (wait && !patience_.is_over(parts.id, *refusal))
-    throw graph::failure(*refusal, "read an attachment");
+  if (!is_given_up(*refusal, parts.age)) parts.lacks_content = true;
   into["note"] = why(*refusal);
 }
 
 /// While new mail is scanned for malware it seems to have no attachments.
-bool Fetcher::waits_for_scan(const Parts& parts, const json::object& message) const {
+bool Fetcher::is_scanned(const Parts& parts, const json::object& message) const {
   if (!parts.has_attachments || !parts.attachments.empty()) return false;
   const auto received = received_of(message);
   if (!received) return false;
-  const Seconds age = now_in_seconds(host_) - *received;
+  const Seconds age = host_.clock().now_ms() / 1000 - *received;
   return age > -scan_takes && age < scan_takes;
 }
 
-std::optional<Refusal> Fetcher::stream(std::string url, const std::string& blob) const {
+std::optional<Refusal> Fetcher::stream(const std::string& url, const std::string& blob) const {
   host_.stop_if_cancelled();
-  sdk::Request request = graph::get(std::move(url));
+  sdk::Request request = graph::get(url);
   request.blob = blob;
   auto refusal = graph::refusal_of(host_.http().send(request), graph::Doing::read);
-  if (refusal && refusal->status == Status::cancelled) throw sdk::Failure(Status::cancelled);
+  if (refusal) wait_if_asked(*refusal);
   return refusal;
 }
 

@@ -26,6 +26,13 @@ constexpr std::array<std::string_view, 15> well_known_names{
     "junkemail", "outbox",     "archive",   "clutter",       "conversationhistory",
     "scheduled", "syncissues", "conflicts", "localfailures", "serverfailures"};
 
+constexpr Seconds names_last = 7 * 24 * 3600;
+constexpr std::string_view tree_key = "folders";
+
+std::string piece_key(std::size_t number) { return "folders/" + std::to_string(number); }
+
+Seconds seconds_now(const sdk::Host& host) { return host.clock().now_ms() / 1000; }
+
 bool flag_of(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(key);
   return value && value->is_bool() && value->get_bool();
@@ -62,6 +69,7 @@ bool is_absent(const graph::Refusal& refusal) { return refusal.status == Status:
 }  // namespace
 
 const FolderTree& Folders::refresh() {
+  if (!known_) load();
   std::vector<MailFolder> all = list();
   resolve_well_known();
   for (MailFolder& folder : all)
@@ -70,7 +78,54 @@ const FolderTree& Folders::refresh() {
   tree_ = FolderTree(std::move(all));
   nowhere_.clear();
   known_ = refreshed_ = true;
+  read_at_ = seconds_now(host_);
+  keep();
   return tree_;
+}
+
+const FolderTree& Folders::recent() {
+  const Seconds age = seconds_now(host_) - read_at_;
+  return known_ && age >= 0 && age < 60 ? tree_ : refresh();
+}
+
+const FolderTree& Folders::tree() {
+  if (known_ || load()) return tree_;
+  return refresh();
+}
+
+/// What an earlier session has kept.
+bool Folders::load() {
+  const sdk::State state = host_.state();
+  const auto head = state.get(tree_key);
+  const auto pieces = head ? pieces_of(*head) : std::nullopt;
+  if (!pieces) return false;
+  KeptTexts texts{*head, {}};
+  for (std::size_t i = 0; i < *pieces; ++i)
+    texts.pieces.push_back(state.get(piece_key(i)).value_or(""));
+  auto kept = read_tree(texts);
+  if (!kept) return false;
+  tree_ = std::move(kept->tree);
+  resolved_at_ = kept->resolved_at;
+  well_known_.clear();
+  if (!kept->root.empty()) well_known_.emplace(kept->root, root_name);
+  for (const MailFolder& folder : tree_.folders())
+    if (!folder.well_known.empty()) well_known_.emplace(folder.id, folder.well_known);
+  kept_ = std::move(texts);
+  return known_ = true;
+}
+
+/// Durable with what the call reports next; if it reports nothing, it is read again.
+void Folders::keep() {
+  KeptTree kept{.tree = tree_, .resolved_at = resolved_at_};
+  for (const auto& [id, name] : well_known_)
+    if (name == root_name) kept.root = id;
+  KeptTexts texts = write_tree(kept);
+  if (texts == kept_) return;
+  const sdk::State state = host_.state();
+  state.put(tree_key, texts.head);
+  for (std::size_t i = 0; i < texts.pieces.size(); ++i) state.put(piece_key(i), texts.pieces[i]);
+  for (std::size_t i = texts.pieces.size(); i < kept_.pieces.size(); ++i) state.erase(piece_key(i));
+  kept_ = std::move(texts);
 }
 
 std::vector<MailFolder> Folders::list() {
@@ -129,9 +184,14 @@ Folders::Listed Folders::listed_in(const json::object& found, const std::string&
   return listed;
 }
 
-/// Asks for the names that are not resolved yet. One "not found" proves nothing, and a Junk folder
-/// that is taken for the owner's own would be read: it takes two.
+/// Asks for the names that are not resolved yet, now and then for all. One "not found" proves
+/// nothing, and a Junk folder that is taken for the owner's own would be read: it takes two.
 void Folders::resolve_well_known() {
+  const Seconds now = seconds_now(host_);
+  if (now < resolved_at_ || now - resolved_at_ > names_last) {
+    well_known_.clear();
+    resolved_at_ = now;
+  }
   std::vector<std::string_view> open;
   for (const std::string_view name : well_known_names)
     if (std::none_of(well_known_.begin(), well_known_.end(),
@@ -193,6 +253,7 @@ void Folders::learn(const std::string& id) {
   }
   nowhere_.insert(id);
   tree_ = FolderTree(std::move(all));
+  keep();
 }
 
 }  // namespace relais::mail_graph

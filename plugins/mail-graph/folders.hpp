@@ -1,4 +1,5 @@
-// The folders of a mailbox: read once, then kept until a message lies in one that is not known.
+// The folders of a mailbox: read once, then kept, also for later sessions, until a message lies in
+// one that is not known.
 #pragma once
 
 #include <boost/json.hpp>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "plugins/graph/request.hpp"
+#include "plugins/mail-graph/kept_tree.hpp"
 #include "plugins/mail-graph/settings.hpp"
 #include "plugins/mail-graph/tree.hpp"
 
@@ -22,8 +24,10 @@ class Folders {
 
   /// Asks the mailbox: all folders of all levels, hidden ones too.
   const FolderTree& refresh();
-  /// As last read; asks if nothing was read yet.
-  const FolderTree& tree() { return known_ ? tree_ : refresh(); }
+  /// As they were less than a minute ago.
+  const FolderTree& recent();
+  /// As last read, perhaps by an earlier session; asks if nothing was read yet.
+  const FolderTree& tree();
   /// The `folder` of an envelope. Of a folder that is not known all are read again, once per call
   /// of the engine; then this one is asked for, and those above it.
   boost::json::object folder_json(const std::string& id);
@@ -40,12 +44,17 @@ class Folders {
   std::vector<Listed> children(const std::vector<std::string>& parents);
   static Listed listed_in(const boost::json::object& found, const std::string& parent);
   void resolve_well_known();
+  bool load();
+  void keep();
   void learn(const std::string& id);
 
   const sdk::Host& host_;
   const Settings& settings_;
   FolderTree tree_;
-  std::unordered_map<std::string, std::string> well_known_;  ///< id -> name, for good
+  std::unordered_map<std::string, std::string> well_known_;  ///< id -> name
+  Seconds resolved_at_ = 0;  ///< when all well-known names were asked for
+  Seconds read_at_ = 0;
+  KeptTexts kept_;
   std::set<std::string> nowhere_;  ///< asked for in vain since the last reading
   bool known_ = false;
   bool refreshed_ = false;

@@ -80,6 +80,28 @@ TEST_F(MailFolders, WellKnownNamesAreResolvedOnceAndAbsentOnesAskedForAgain) {
   EXPECT_EQ(host_.count("GET", "mailFolders/inbox?"), 0U);
 }
 
+TEST_F(MailFolders, NamesAreKeptForOtherSessionsAndResolvedAnewAfterAWeek) {
+  by_id();
+  open();
+  host_.forget();
+  EXPECT_EQ(by_id()["inbox-id"].well_known, "inbox");
+  EXPECT_EQ(host_.count("GET", "mailFolders/inbox?"), 0U);
+  well_known_["inbox"] = "cases-id";
+  minutes_pass(8 * 24 * 60);
+  auto found = by_id();
+  EXPECT_EQ(found["cases-id"].well_known, "inbox");
+  EXPECT_EQ(found["inbox-id"].well_known, "");
+}
+
+TEST_F(MailFolders, WhatIsKeptMayBeGarbage) {
+  by_id();
+  for (const char* garbage : {"", "x", "{}", "[]"}) {
+    for (auto& [key, value] : host_.shelf.state) value = garbage;
+    open();
+    EXPECT_EQ(by_id()["inbox-id"].well_known, "inbox") << garbage;
+  }
+}
+
 TEST_F(MailFolders, AListThatIsNotWholeIsNoList) {
   for (const int code : {404, 500, 503}) {
     says_ = [&](const Sent& sent) -> Said {

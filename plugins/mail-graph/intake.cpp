@@ -22,10 +22,9 @@ bool Intake::offer_by_id(const std::string& id) {
     inbox_.gone(id);
     return false;
   }
-  if (!patience_.is_over(id, *asked.refusal))
-    throw graph::failure(*asked.refusal, "read a message");
+  // Others could be read, so it is this message: it may not stop those behind it.
+  if (fate_of(*asked.refusal) == Fate::wait) throw graph::failure(*asked.refusal, "read a message");
   host_.warning("a message cannot be read and is passed over: " + why(*asked.refusal));
-  patience_.forget(id);
   return true;
 }
 
@@ -34,7 +33,7 @@ bool Intake::offer_whole(const std::string& id, const json::object& message) {
   if (folder.empty()) folder = "unknown";
   const json::object envelope = envelope_of(message, folders_.folder_json(folder));
   if (!inbox_.offer(json::serialize(envelope))) return true;
-  Fetched fetched = fetcher_.fetch(id, folders_);
+  Fetched fetched = fetcher_.fetch(id, received_of(message), folders_);
   switch (fetched.state) {
     case Fetched::State::whole:
       inbox_.store(json::serialize(fetched.message));
@@ -55,9 +54,9 @@ void Intake::renamed(const std::string& id, const std::string& folder) {
 
 void Intake::settle() const {
   if (later_ == 0) return;
-  throw sdk::Failure(sdk::Status::transient,
-                     "messages whose attachments are not there yet: " + std::to_string(later_) +
-                         "; they are fetched next time");
+  throw sdk::Failure(
+      sdk::Status::transient,
+      "messages of which more may come: " + std::to_string(later_) + "; they are fetched again");
 }
 
 void Intake::checkpoint(std::string_view cursor) {

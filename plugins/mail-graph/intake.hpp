@@ -17,19 +17,13 @@ namespace relais::mail_graph {
 class Intake {
  public:
   Intake(const sdk::Host& host, const Settings& settings, Folders& folders, Fetcher& fetcher,
-         Patience& patience, sdk::Inbox& inbox)
-      : host_(host),
-        settings_(settings),
-        folders_(folders),
-        fetcher_(fetcher),
-        patience_(patience),
-        inbox_(inbox) {}
+         sdk::Inbox& inbox)
+      : host_(host), settings_(settings), folders_(folders), fetcher_(fetcher), inbox_(inbox) {}
 
   /// A message with what `judged_selection` names; if it shows less, it is asked for. False: it is
   /// gone, and was said to be.
   bool offer(const boost::json::object& message);
-  /// The same of a message of which only the id is known. One that cannot be read, ever, is passed
-  /// over.
+  /// The same of a message of which only the id is known. One that cannot be read is passed over.
   bool offer_by_id(const std::string& id);
   /// The folder that it lies in has another name or path; nothing is judged.
   void renamed(const std::string& id, const std::string& folder);
@@ -45,7 +39,6 @@ class Intake {
   const Settings& settings_;
   Folders& folders_;
   Fetcher& fetcher_;
-  Patience& patience_;
   sdk::Inbox& inbox_;
   std::size_t later_ = 0;
 };

@@ -41,8 +41,10 @@ inline constexpr std::string_view manifest = R"json({
         "description": "messages per page of an audit and of history"},
       "overlap_seconds": {"type": "integer", "default": 30, "minimum": 0, "maximum": 3600,
         "description": "how far a poll looks back behind the last message that it has seen"},
-      "sent_every": {"type": "integer", "default": 5, "minimum": 1, "maximum": 1000,
-        "description": "every how many polls the Sent Items are looked at for drafts that were sent"}
+      "sent_every_seconds": {"type": "integer", "default": 300, "minimum": 0, "maximum": 86400,
+        "description": "how often the Sent Items are looked at for drafts that were sent; the default is every fifth poll"},
+      "full_audit_days": {"type": "integer", "default": 7, "minimum": 1, "maximum": 365,
+        "description": "how often an audit reads all messages since the activation and not only what has changed"}
     }
   }
 })json";

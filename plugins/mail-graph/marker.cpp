@@ -36,8 +36,9 @@ struct Marking {
 
 class MarkerWriter {
  public:
-  MarkerWriter(const Settings& settings, KnownCategories& known, sdk::MarkSink& results)
-      : settings_(settings), known_(known), results_(results) {}
+  MarkerWriter(const Settings& settings, KnownCategories& known, const std::string& degraded,
+               sdk::MarkSink& results)
+      : settings_(settings), known_(known), degraded_(degraded), results_(results) {}
 
   /// Nothing: it is reported already.
   std::optional<Marking> begin(const sdk::Mark& mark) {
@@ -110,20 +111,24 @@ class MarkerWriter {
 
   bool report(const Marking& work, sdk::MarkResult result) {
     if (result.request_id.empty()) result.request_id = work.request_id;
+    if (result.status == Status::ok && work.mark->marker != sdk::Marker::none)
+      result.code = degraded_;
     results_.report(*work.mark, result);
     return false;
   }
 
   const Settings& settings_;
   KnownCategories& known_;
+  const std::string& degraded_;
   sdk::MarkSink& results_;
 };
 
 }  // namespace
 
 void set_markers(const sdk::Host& host, const Settings& settings, KnownCategories& known,
-                 std::span<const sdk::Mark> marks, sdk::MarkSink& results) {
-  MarkerWriter writer(settings, known, results);
+                 const std::string& degraded, std::span<const sdk::Mark> marks,
+                 sdk::MarkSink& results) {
+  MarkerWriter writer(settings, known, degraded, results);
   while (!marks.empty()) {
     host.stop_if_cancelled();
     const auto some = marks.first(std::min(marks.size(), marks_at_a_time));

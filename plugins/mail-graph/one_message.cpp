@@ -3,8 +3,14 @@
 #include <utility>
 
 #include "plugins/graph/paging.hpp"
+#include "plugins/mail-graph/part.hpp"
 
 namespace relais::mail_graph {
+namespace {
+
+constexpr int max_asked = 3;
+
+}  // namespace
 
 graph::Url message_url(const Settings& settings, std::string_view id) {
   return std::move(graph::user(settings.mailbox).path("messages").segment(id));
@@ -14,15 +20,17 @@ AskedMessage ask_message(const sdk::Host& host, const Settings& settings, std::s
                          std::string_view selection) {
   const sdk::Request request =
       graph::get(message_url(settings, id).option("$select", selection).str());
-  for (int asked = 0; asked < 2; ++asked) {
+  int absent = 0;
+  for (int asked = 1;; ++asked) {
     host.stop_if_cancelled();
     const sdk::Response response = host.http().send(request);
     auto refusal = graph::refusal_of(response, graph::Doing::read);
     if (!refusal) return {.message = graph::parse_object(response.body(), "read a message")};
-    const bool absent = refusal->status == sdk::Status::not_found || refusal->http == 410;
-    if (!absent) return {.refusal = std::move(refusal)};
+    const Fate fate = fate_of(*refusal);
+    if (fate == Fate::gone && ++absent == 2) return {};
+    if (fate == Fate::wait || fate == Fate::never || asked == max_asked)
+      return {.refusal = std::move(refusal)};
   }
-  return {};
 }
 
 }  // namespace relais::mail_graph

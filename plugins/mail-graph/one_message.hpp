@@ -21,7 +21,8 @@ struct AskedMessage {
   std::optional<graph::Refusal> refusal{};
 };
 
-/// The message with these properties. One "not found" proves nothing: it is asked for twice.
+/// The message with these properties. One "not found" proves nothing, and what breaks may pass: it
+/// is asked for again.
 AskedMessage ask_message(const sdk::Host& host, const Settings& settings, std::string_view id,
                          std::string_view selection);
 

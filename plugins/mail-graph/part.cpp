@@ -51,6 +51,21 @@ Fate fate_of(const graph::Refusal& refusal) {
   return Fate::broken;
 }
 
+bool is_given_up(const graph::Refusal& refusal, std::optional<Seconds> age) {
+  switch (fate_of(refusal)) {
+    case Fate::gone:
+    case Fate::never:
+      return true;
+    case Fate::wait:
+      return false;
+    case Fate::broken:
+    case Fate::busy:
+      break;
+  }
+  // A time in the future is one that somebody made up.
+  return !age || *age > patience || *age < -patience;
+}
+
 std::string why(const graph::Refusal& refusal) {
   return graph::shorten(refusal.summary(), max_note);
 }

@@ -39,5 +39,20 @@ TEST(Part, WhatARefusalMeansForThePart) {
     EXPECT_EQ(fate_of(each.refusal), each.fate) << why(each.refusal);
 }
 
+TEST(Part, HowLongAMessageIsWaitedFor) {
+  const graph::Refusal never = refusal(Status::item, 400), busy = refusal(Status::transient, 503),
+                       broken = refusal(Status::transient, 500),
+                       wait = refusal(Status::transient, 429);
+  EXPECT_TRUE(is_given_up(never, 0));
+  for (const auto& each : {busy, broken}) {
+    EXPECT_FALSE(is_given_up(each, 0));
+    EXPECT_FALSE(is_given_up(each, patience));
+    EXPECT_TRUE(is_given_up(each, patience + 1));
+    EXPECT_TRUE(is_given_up(each, -10 * patience)) << "a time in the future";
+    EXPECT_TRUE(is_given_up(each, std::nullopt));
+  }
+  EXPECT_FALSE(is_given_up(wait, 1'000'000));
+}
+
 }  // namespace
 }  // namespace relais::mail_graph

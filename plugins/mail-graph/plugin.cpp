@@ -27,9 +27,8 @@ class Mail {
       : host_(host),
         settings_(read_settings(config, account)),
         folders_(host_, settings_),
-        fetcher_(host_, settings_, categories_, patience_),
-        colors_(host_, settings_),
-        poll_(host_, settings_) {}
+        fetcher_(host_, settings_, categories_),
+        colors_(host_, settings_) {}
   Mail(const Mail&) = delete;
   Mail& operator=(const Mail&) = delete;
 
@@ -46,10 +45,10 @@ class Mail {
 
   void collect(sdk::Purpose purpose, std::string_view cursor, sdk::Inbox& inbox) {
     folders_.begin_call();
-    Intake intake(host_, settings_, folders_, fetcher_, patience_, inbox);
+    Intake intake(host_, settings_, folders_, fetcher_, inbox);
     switch (purpose) {
       case sdk::Purpose::poll:
-        return poll_.run(cursor, intake);
+        return Poll(host_, settings_).run(cursor, intake);
       case sdk::Purpose::audit:
         return Audit(host_, settings_, folders_, intake).run(cursor);
       case sdk::Purpose::history:
@@ -60,7 +59,7 @@ class Mail {
 
   void fetch(std::span<const std::string_view> ids, sdk::Inbox& inbox) {
     folders_.begin_call();
-    Intake intake(host_, settings_, folders_, fetcher_, patience_, inbox);
+    Intake intake(host_, settings_, folders_, fetcher_, inbox);
     for (const std::string_view id : ids) {
       host_.stop_if_cancelled();
       intake.offer_by_id(std::string(id));
@@ -70,7 +69,7 @@ class Mail {
 
   void mark(std::span<const sdk::Mark> marks, sdk::MarkSink& results) {
     if (!marks.empty()) colors_.ensure();
-    set_markers(host_, settings_, categories_, marks, results);
+    set_markers(host_, settings_, categories_, colors_.degraded(), marks, results);
   }
 
   void check(sdk::Probes& probes) { probe_mailbox(host_, settings_, probes); }
@@ -79,11 +78,9 @@ class Mail {
   sdk::Host host_;
   Settings settings_;
   KnownCategories categories_;
-  Patience patience_;
   Folders folders_;
   Fetcher fetcher_;
   Colors colors_;
-  Poll poll_;
 };
 
 }  // namespace

@@ -20,7 +20,8 @@ using sdk::Status;
 
 /// Clocks differ; what is received later than this has a time that somebody made up.
 constexpr Seconds future = 10 * 60;
-constexpr int quiet_enough = 3;
+/// After this long nothing more comes of a second that fills pages.
+constexpr Seconds settled = 15 * 60;
 
 std::string sent_url(const Settings& settings) {
   return graph::user(settings.mailbox)
@@ -36,9 +37,19 @@ void Poll::run(std::string_view text, Intake& intake) {
   PollCursor cursor = begin(text);
   kept_ = text;
   read_new(cursor, intake);
-  const bool sent_is_due = polls_++ % settings_.sent_every == 0;
-  keep(cursor, intake, false);  // if Sent Items fail, what has come is not read again
-  if (sent_is_due) read_sent(cursor, intake);
+  const bool due = sent_is_due(cursor);
+  // If Sent Items fail, what has come is not read again, and they themselves only in a while.
+  if (due) cursor.sent_at = now();
+  keep(cursor, intake, false);
+  if (due) read_sent(cursor, intake);
+}
+
+Seconds Poll::now() const { return host_.clock().now_ms() / 1000; }
+
+/// A little early, so that five polls a minute apart make five minutes.
+bool Poll::sent_is_due(const PollCursor& cursor) const {
+  const Seconds since = now() - cursor.sent_at;
+  return since < 0 || since >= settings_.sent_every - settings_.sent_every / 10;
 }
 
 PollCursor Poll::begin(std::string_view text) const {
@@ -52,9 +63,7 @@ PollCursor Poll::begin(std::string_view text) const {
 }
 
 Reach Poll::reach() const {
-  return {.overlap = settings_.overlap,
-          .most = settings_.page_size / 2,
-          .latest = host_.clock().now_ms() / 1000 + future};
+  return {.overlap = settings_.overlap, .most = settings_.page_size / 2, .latest = now() + future};
 }
 
 void Poll::read_new(PollCursor& cursor, Intake& intake) {
@@ -82,10 +91,11 @@ void Poll::read_new(PollCursor& cursor, Intake& intake) {
     cursor.window.slide(reach());
     keep(cursor, intake, true);
   });
-  // A second that fills pages is read again and again: until nothing more comes of it.
-  quiet_ = fresh == 0 && pages > 1 ? quiet_ + 1 : 0;
+  // A second that fills pages is read again and again, until nothing more can come of it.
+  const auto last = cursor.window.newest(reach().latest);
+  const bool quiet = fresh == 0 && pages > 1 && last && *last < now() - settled;
   const bool too_many = cursor.window.in_latest_second(reach().latest) > Window::max_kept;
-  if (quiet_ >= quiet_enough || too_many) cursor.window.leave_behind(reach().latest);
+  if (quiet || too_many) cursor.window.leave_behind(reach().latest);
 }
 
 void Poll::keep(const PollCursor& cursor, Intake& intake, bool offered) {

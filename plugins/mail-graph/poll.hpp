@@ -1,7 +1,8 @@
 // What is new in a mailbox, with one request however many folders it has.
 //
-// One listing by time of receipt goes on where the last one ended. Every fifth poll also asks what
-// came to Sent Items: a message that is sent may keep the time at which its draft was begun.
+// One listing by time of receipt goes on where the last one ended. Every five minutes, which is
+// every fifth poll, it also asks what came to Sent Items: a message that is sent may keep the time
+// at which its draft was begun.
 #pragma once
 
 #include <relais/sdk.hpp>
@@ -14,7 +15,7 @@
 
 namespace relais::mail_graph {
 
-/// Of one session: counts its polls, so that an idle one has nothing to write down.
+/// Of one call. Keeps nothing but its cursor: the next poll may come from another session.
 class Poll {
  public:
   Poll(const sdk::Host& host, const Settings& settings) : host_(host), settings_(settings) {}
@@ -24,7 +25,9 @@ class Poll {
 
  private:
   PollCursor begin(std::string_view cursor) const;
+  Seconds now() const;
   Reach reach() const;
+  bool sent_is_due(const PollCursor& cursor) const;
   void read_new(PollCursor& cursor, Intake& intake);
   void read_sent(PollCursor& cursor, Intake& intake);
   void read_sent_round(PollCursor& cursor, Intake& intake);
@@ -33,8 +36,6 @@ class Poll {
   const sdk::Host& host_;
   const Settings& settings_;
   std::string kept_;  ///< cursor of the last checkpoint, or of the call
-  int polls_ = 0;
-  int quiet_ = 0;  ///< polls in a row that read several pages and brought nothing
 };
 
 }  // namespace relais::mail_graph

@@ -26,6 +26,11 @@ int reading_order(const MailFolder& folder) {
   return folder.well_known == "inbox" ? 3 : 1;
 }
 
+bool is_recent(const KeptFolder& kept, const Settings& settings, Seconds now) {
+  const auto full = parse_instant(kept.full);
+  return full && *full <= now && now - *full < settings.full_audit;
+}
+
 std::string first_url(const Settings& settings, const std::string& folder) {
   return graph::user(settings.mailbox)
       .path("mailFolders")
@@ -78,6 +83,7 @@ std::string write_kept(const KeptFolder& kept) {
   return json::serialize(json::object{{"since", kept.since},
                                       {"ancestry", kept.ancestry},
                                       {"path", kept.path},
+                                      {"full", kept.full},
                                       {"link", kept.link}});
 }
 
@@ -87,7 +93,7 @@ std::optional<KeptFolder> read_kept(std::string_view text) {
   if (failed || !parsed.is_object()) return std::nullopt;
   const json::object& object = parsed.get_object();
   KeptFolder kept{string_at(object, "since"), string_at(object, "ancestry"),
-                  string_at(object, "path"), string_at(object, "link")};
+                  string_at(object, "path"), string_at(object, "full"), string_at(object, "link")};
   if (kept.link.empty()) return std::nullopt;
   return kept;
 }
@@ -96,7 +102,7 @@ std::string folder_print(std::string_view id) { return short_print(id); }
 std::string state_key(std::string_view print) { return "audit/" + std::string(print); }
 
 std::vector<Round> plan_rounds(
-    const FolderTree& tree, const Settings& settings,
+    const FolderTree& tree, const Settings& settings, Seconds now,
     const std::function<std::optional<KeptFolder>(const std::string& print)>& kept) {
   std::vector<const MailFolder*> folders;
   for (const MailFolder& folder : tree.folders())
@@ -110,10 +116,14 @@ std::vector<Round> plan_rounds(
     round.kept = {.since = instant_text(*settings.since),
                   .ancestry = tree.ancestry_print(folder->id),
                   .path = short_print(tree.path(folder->id)),
+                  .full = instant_text(now),
                   .link = {}};
     const auto before = kept(folder_print(folder->id));
-    if (before && before->since == round.kept.since && before->ancestry == round.kept.ancestry) {
+    const bool same =
+        before && before->since == round.kept.since && before->ancestry == round.kept.ancestry;
+    if (same && is_recent(*before, settings, now)) {
       round.resumed = true;
+      round.kept.full = before->full;
       round.renamed = before->path != round.kept.path;
       round.kept.link = before->link;
     }

@@ -20,6 +20,7 @@ struct KeptFolder {
   std::string since;     ///< of the candidates
   std::string ancestry;  ///< FolderTree::ancestry_print
   std::string path;      ///< print of it
+  std::string full;      ///< when it was read from the start
   std::string link;
   bool operator==(const KeptFolder&) const = default;
 };
@@ -43,9 +44,10 @@ struct Round {
 };
 
 /// What is to be read of each folder that can hold messages to be collected: hidden ones and
-/// searches do not. `kept` tells what is known of one.
+/// searches do not. `kept` tells what is known of one. From the start is read what is new, hangs
+/// elsewhere now, or was not read so for long.
 std::vector<Round> plan_rounds(
-    const FolderTree& tree, const Settings& settings,
+    const FolderTree& tree, const Settings& settings, Seconds now,
     const std::function<std::optional<KeptFolder>(const std::string& print)>& kept);
 
 /// The next page of each round. One whose link has expired begins anew.

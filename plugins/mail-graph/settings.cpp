@@ -14,6 +14,8 @@ namespace {
 namespace json = boost::json;
 using graph::string_at;
 
+constexpr Seconds day = 24 * 3600;
+
 sdk::Failure wrong_setting(const std::string& what) {
   return sdk::Failure(sdk::Status::config, "cannot open mail: " + what);
 }
@@ -67,7 +69,10 @@ Settings read_settings(std::string_view config, std::string_view account) {
   take_whole(section, "page_size", 2, 1000, settings.page_size);
   take_whole(section, "audit_page_size", 2, 1000, settings.audit_page_size);
   take_whole(section, "overlap_seconds", 0, 3600, settings.overlap);
-  take_whole(section, "sent_every", 1, 1000, settings.sent_every);
+  take_whole(section, "sent_every_seconds", 0, 86'400, settings.sent_every);
+  Seconds days = settings.full_audit / day;
+  take_whole(section, "full_audit_days", 1, 365, days);
+  settings.full_audit = days * day;
 
   const json::object mailbox = member_of(who, "mailbox");
   settings.mailbox = string_at(mailbox, "id");

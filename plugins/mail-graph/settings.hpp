@@ -17,7 +17,8 @@ struct Settings {
   std::size_t page_size = 100;         ///< messages per page of a poll
   std::size_t audit_page_size = 500;   ///< the same of audits and history
   Seconds overlap = 30;                ///< how far a poll looks back behind the last message
-  int sent_every = 5;                  ///< so many polls from one look at Sent Items to the next
+  Seconds sent_every = 300;  ///< from one look at Sent Items to the next: every fifth poll
+  Seconds full_audit = 7 * 24 * 3600;  ///< after this long an audit reads all folders anew
   std::string mailbox;                 ///< object id of the user
   std::optional<Seconds> since;        ///< candidates of polls and audits; nothing: not active
   std::optional<Seconds> history_from;

@@ -31,6 +31,8 @@ TEST(Settings, DefaultsAreThoseOfTheManifest) {
   EXPECT_EQ(bare.audit_page_size, filled.audit_page_size);
   EXPECT_EQ(bare.overlap, filled.overlap);
   EXPECT_EQ(bare.sent_every, filled.sent_every);
+  EXPECT_EQ(bare.full_audit, filled.full_audit);
+  EXPECT_EQ(bare.full_audit, 7 * 24 * 3600);
 }
 
 TEST(Settings, ReadsTheAccount) {
@@ -44,10 +46,10 @@ TEST(Settings, ReadsTheAccount) {
 
 TEST(Settings, NumbersStayWithinTheirBounds) {
   const Settings small =
-      read_settings(R"({"page_size":0,"overlap_seconds":-5,"sent_every":0})", who);
+      read_settings(R"({"page_size":0,"overlap_seconds":-5,"sent_every_seconds":-1})", who);
   EXPECT_EQ(small.page_size, 2U);
   EXPECT_EQ(small.overlap, 0);
-  EXPECT_EQ(small.sent_every, 1);
+  EXPECT_EQ(small.sent_every, 0);
   EXPECT_EQ(read_settings(R"({"page_size":99999,"audit_page_size":"x"})", who).page_size, 1000U);
 }
 

@@ -37,8 +37,8 @@ bool Window::knows(Seconds received, std::string_view id, std::string_view folde
   return second != seen_.end() && second->second.contains(print_of(id, folder));
 }
 
-std::optional<Seconds> Window::newest(Seconds latest) const {
-  const auto after = seen_.upper_bound(latest);
+std::optional<Seconds> Window::newest(Seconds limit) const {
+  const auto after = seen_.upper_bound(limit);
   if (after == seen_.begin()) return std::nullopt;
   return std::prev(after)->first;
 }

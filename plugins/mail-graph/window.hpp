@@ -39,6 +39,8 @@ class Window {
   /// False: it is known.
   bool add(Seconds received, std::string_view id, std::string_view folder);
   bool knows(Seconds received, std::string_view id, std::string_view folder) const;
+  /// The time of the latest message, not after `limit`.
+  std::optional<Seconds> newest(Seconds limit) const;
   /// Moves the beginning on, never back, and forgets what lies before it.
   void slide(const Reach& reach);
   /// Begins behind the latest message: for a second that fills pages.
@@ -56,7 +58,6 @@ class Window {
   static constexpr std::size_t max_kept = 2000;
 
  private:
-  std::optional<Seconds> newest(Seconds latest) const;
   void forget();
 
   Seconds from_;

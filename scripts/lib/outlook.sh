@@ -97,3 +97,30 @@ foreign() {
 
 # owner CODE JSON: the owner of the mailbox does something in Outlook.
 owner() { control "mailboxes/${mailbox_of[$1]}/owner" -d "$2" >/dev/null; }
+
+# deliver CODE FOLDER FROM TO SUBJECT [JSON]: a message comes to lie in a folder, now, or as the JSON
+# says (an owner action of the emulator).
+deliver() {
+  local more=${6:-null}
+  owner "$1" "$(jq -nc --arg folder "$2" --arg from "$3" --arg to "$4" --arg subject "$5" --argjson more "$more" '
+    {do: "create_message", folder: $folder, set: {from: $from, toRecipients: ($to / " "), subject: $subject,
+      body: "Guten Tag\nWie besprochen.\n"}} * ($more // {})')"
+}
+
+# messages CODE: all of a mailbox but its old ones, one JSON document per line.
+messages() { control "mailboxes/${mailbox_of[$1]}" | jq -c '.messages[]'; }
+
+# message_list CODE: what its owner sees of them.
+message_list() {
+  messages "$1" | jq -rs 'def cell(width): (. + " " * width)[:width];
+    sort_by(.receivedDateTime)[] | (.folder | cell(20)) + (.from.emailAddress.address | cell(28)) +
+      (.categories | join(", ") | cell(11)) + .subject'
+}
+
+# categories CODE ID: of one message.
+categories() { messages "$1" | jq -r --arg id "$2" 'select(.id == $id) | .categories | join(", ")'; }
+
+# requests_about ID: how many requests have named it. (The `=` at its end is written otherwise in a URL.)
+requests_about() {
+  control 'requests?limit=100000' | jq --arg id "${1%%=*}" '[.requests[] | select(.path | contains($id))] | length'
+}

@@ -67,6 +67,7 @@ struct SocketHost::Tables {
   relais_http http{};
   relais_clock clock{};
   Shelf shelf;
+  std::int64_t passed_ms = 0;
   std::string base, authorization;
   Line line;
   std::deque<std::string> bodies;
@@ -119,9 +120,11 @@ SocketHost::SocketHost(std::string base, std::string token) : tables_(std::make_
     return own.shelf.service(sdk::view(id));
   };
   tables.clock.struct_size = sizeof tables.clock;
-  tables.clock.now_ms = [](void*) -> std::int64_t {
+  tables.clock.self = &tables;
+  tables.clock.now_ms = [](void* self) -> std::int64_t {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count() +
+           static_cast<Tables*>(self)->passed_ms;
   };
   tables.http.struct_size = sizeof tables.http;
   tables.http.self = &tables;
@@ -141,6 +144,8 @@ SocketHost::SocketHost(std::string base, std::string token) : tables_(std::make_
 SocketHost::~SocketHost() = default;
 
 Shelf& SocketHost::shelf() { return tables_->shelf; }
+
+void SocketHost::pass_ms(std::int64_t ms) { tables_->passed_ms += ms; }
 
 const relais_host* SocketHost::raw() const { return &tables_->host; }
 

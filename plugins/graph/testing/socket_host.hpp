@@ -1,7 +1,8 @@
 // A small host for tests that sends its requests over a real socket, one after the other.
-// Its clock is the system's.
+// Its clock is the system's, and what a test adds.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <relais/sdk.hpp>
 #include <string>
@@ -21,6 +22,7 @@ class SocketHost {
   const relais_host* raw() const;
   /// What the services state and blob hold.
   Shelf& shelf();
+  void pass_ms(std::int64_t ms);
 
  private:
   struct Tables;

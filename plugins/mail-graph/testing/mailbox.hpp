@@ -86,6 +86,7 @@ class Mailbox : public ::testing::Test {
     return gathered;
   }
   Gathered poll(const std::string& cursor) { return collect(Purpose::poll, cursor); }
+  void minutes_pass(int minutes) { host_.now_ms += minutes * 60'000; }
 
   /// What a test has to say comes first; then folders; a request that nobody expects fails.
   Answer answer(const Sent& sent) {
