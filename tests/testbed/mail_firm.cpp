@@ -11,12 +11,6 @@
 namespace relais::testbed {
 namespace {
 
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
 Options with_mail(Options options, const std::string& keys) {
   if (options.subscription == Options{}.subscription) options.subscription = "[MAIL]";
   options.addins = keys.empty() ? "" : "      MAIL: {" + keys + "}\n";

@@ -16,12 +16,6 @@ namespace {
 /// The extended property that holds the key, whatever GUID it stands under.
 constexpr std::string_view kKeyProperty = "Name relaisKey";
 
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().text);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
 /// The one item with the key of this source item.
 json::value one_with_key(const json::array& items, const std::string& item,
                          const std::string& part) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,13 @@
 #include "tests/graph-emulator/control.hpp"
 
 namespace relais::testbed {
+
+/// What a step of a test needs: its value, or an exception with the reason.
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().text);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
 
 /// Time moves only by `sleep` and `advance`; shared with the emulator.
 class VirtualClock final : public Clock {
