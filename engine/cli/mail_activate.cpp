@@ -23,6 +23,7 @@ class Activating {
     if (known.empty()) return fail(Errc::internal, desk_.label() + ": the account is not there");
     const auto& account = known.front().account;
     history_ = account.settings.history;
+    was_suspended_ = account.state.phase == store::AccountPhase::suspended;
     if (call_.has("yes")) return activate(true);
     if (!account.active() || call_.has("resume")) return activate(false);
     auto preview = desk_.service->preview(desk_.account.entity, desk_.account.account);
@@ -46,6 +47,10 @@ class Activating {
     if (!shown_) reply.text = preview_text(done->preview, history_);
     reply.text += fmt::format("{} is active: it collects what is received from {} on\n",
                               desk_.label(), time_text(done->state.active_since.value_or(0)));
+    if (was_suspended_ && !call_.has("resume"))
+      reply.notes.push_back(desk_.label() +
+                            ": what was received while it was suspended is left out; --resume "
+                            "would have gone on where it stopped");
     for (const auto& probe : done->preview.probes)
       if (probe.outcome == plugin::ProbeOutcome::degraded)
         reply.notes.push_back(desk_.label() + ": " + probe_text(probe));
@@ -60,10 +65,7 @@ class Activating {
     const std::string warning = fmt::format("{}: {}", desk_.label(), why);
     if (call_.json || !terminal.in_is_terminal || !terminal.err_is_terminal) {
       reply.text = preview_text(preview, history_);
-      reply.notes = {warning,
-                     "  nothing was activated; if it is meant as shown: relais mail "
-                     "activate " +
-                         desk_.account.account + " --yes"};
+      reply.notes = {warning, "  nothing was activated; if it is meant as shown: " + again()};
       reply.document["why"] = why;
       reply.exit = exit_code(Errc::usage);
       return reply;
@@ -77,6 +79,13 @@ class Activating {
     reply.notes = {"nothing was activated"};
     reply.exit = kDeclined;
     return reply;
+  }
+
+  /// The command, with --yes.
+  std::string again() const {
+    std::string text = "relais mail activate " + desk_.account.account;
+    if (call_.has("entity")) text += " --entity " + desk_.account.entity;
+    return text + (call_.has("resume") ? " --resume --yes" : " --yes");
   }
 
   /// What stands in the way, as far as it is known.
@@ -106,7 +115,8 @@ class Activating {
   const Call& call_;
   MailDesk& desk_;
   std::optional<config::MailHistory> history_;
-  bool shown_ = false;
+  bool was_suspended_ = false;
+  bool shown_ = false;  ///< the preview, before the question
 };
 
 Result<Reply> run(const Call& call) {

@@ -48,10 +48,10 @@ json::object to_json(const store::MailAccount& account, const collect::Explained
 }
 
 std::string verdict_text(const store::Verdict& verdict) {
-  std::string text = fmt::format(
-      "  {}: {}\n", verdict.decision == store::Decision::collect ? "collected" : "skipped",
-      verdict.reason);
-  if (!verdict.rule.empty()) text += fmt::format("  by {}\n", verdict.rule);
+  std::string text = verdict.decision == store::Decision::collect
+                         ? std::string("  collected\n")
+                         : fmt::format("  skipped: {}\n", verdict.reason);
+  if (!verdict.rule.empty()) text += fmt::format("  rule: {}\n", verdict.rule);
   text += fmt::format("  decided {}", time_text(verdict.decided_at));
   if (!verdict.rule_version.empty())
     text += fmt::format(" by version {} of the rules", verdict.rule_version);

@@ -40,10 +40,13 @@ json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
-std::string history_text(const config::MailHistory& history) {
-  return fmt::format("by agreement, at most {} received from {} on {} loaded as well, once\n",
-                     counted(history.max_messages, "message", "messages"), history.from,
-                     history.max_messages == 1 ? "is" : "are");
+std::string loaded_text(const std::optional<config::MailHistory>& history) {
+  if (!history) return "what was received before the activation is not loaded";
+  return fmt::format(
+      "of what was received before the activation at most {} from {} on {} loaded, "
+      "once, by agreement",
+      counted(history->max_messages, "message", "messages"), history->from,
+      history->max_messages == 1 ? "is" : "are");
 }
 
 std::string sample_text(const collect::Preview& preview) {
@@ -146,10 +149,9 @@ std::string preview_text(const collect::Preview& preview,
                          const std::optional<config::MailHistory>& history) {
   if (preview.test_failed() || !preview.tree) return {};
   std::string text = folders_table(preview.folders, false);
-  text += fmt::format("{} in folders that are read, {} in others; none of them is loaded{}\n",
+  text += fmt::format("{} in folders that are read, {} in others; {}\n",
                       counted(preview.read, "message", "messages"), preview.not_read,
-                      history ? ", except" : ": only what is received from now on");
-  if (history) text += history_text(*history);
+                      loaded_text(history));
   return text + sample_text(preview);
 }
 

@@ -93,7 +93,8 @@ TEST_F(MailVerbs, R40_FiltersThatNobodyLookedAtNeedYes) {
   EXPECT_THAT(answer.err, HasSubstr("nobody has looked at its filters"));
   EXPECT_THAT(answer.err, HasSubstr("relais mail activate MM --yes"));
   for (const char* text :
-       {"Test2", "6 messages in folders that are read, 9 in others", "none of them is loaded",
+       {"Test2", "6 messages in folders that are read, 9 in others",
+        "before the activation is not loaded",
         "1 would be collected, 3 skipped (1 before_activation, 1 folder.excluded, 1 "
         "sender.domain)"})
     EXPECT_THAT(answer.out, HasSubstr(text));
@@ -158,6 +159,52 @@ TEST_F(MailVerbs, R44_ActivatingWhatIsActiveNeedsYesAndResumingKeepsTheTime) {
   const auto resumed = relais_json({"mail", "activate", "MM", "--resume"});
   EXPECT_EQ(resumed.at("exit"), 0) << "the filters were looked at before";
   EXPECT_EQ(resumed.at("active_since"), since);
+}
+
+TEST_F(MailVerbs, ActivatedAnewAfterASuspensionSaysWhatIsLeftOut) {
+  activate();
+  ASSERT_EQ(relais({"mail", "suspend", "MM"}).exit, 0);
+  const auto answer = relais({"mail", "activate", "MM"});
+  EXPECT_EQ(answer.exit, 0) << answer.err;
+  EXPECT_THAT(answer.err, HasSubstr("while it was suspended is left out"));
+}
+
+TEST_F(MailVerbs, TheHintIsTheWholeCommand) {
+  EXPECT_THAT(relais({"mail", "activate", "MM", "--resume", "--entity", "zurich"}).err,
+              HasSubstr("relais mail activate MM --entity zurich --resume --yes"));
+}
+
+TEST_F(MailVerbs, R46_ThePreviewSaysWhatIsLoadedByAgreement) {
+  subscribe(
+      "history: {agreement: A-1, approved_by: Max, approved_on: 2026-05-01, "
+      "from: 2026-01-01, max_messages: 500}");
+  EXPECT_THAT(relais({"mail", "activate", "MM"}).out,
+              HasSubstr("at most 500 messages from 2026-01-01 on are loaded, once"));
+  EXPECT_EQ(relais_json({"mail", "activate", "MM"}).at("history").at("max_messages"), 500);
+}
+
+TEST_F(MailVerbs, AnExclusionOfAMissingFolderIsTold) {
+  activate();
+  sql("UPDATE mail_folder_pin SET folder_id = 'gone'");
+  const auto folders = relais({"mail", "folders", "MM"});
+  EXPECT_EQ(folders.exit, 0);
+  EXPECT_THAT(folders.err, HasSubstr("points to a missing folder"));
+  EXPECT_EQ(relais_json({"mail", "folders", "MM"}).at("missing").at(0).at("id"), "gone");
+  ASSERT_EQ(relais({"audit"}).exit, 0);
+  EXPECT_EQ(account().at("missing_pins"), 1);
+  const auto status = relais({"mail", "status"});
+  EXPECT_THAT(status.err, HasSubstr("zurich/MM: 1 exclusion points to a missing folder"));
+  EXPECT_THAT(status.out + status.err, Not(HasSubstr("Test2")));
+}
+
+TEST_F(MailVerbs, WithoutAPluginTheAccountIsBlockedAndTold) {
+  activate();
+  std::filesystem::remove(dir_ / "plugins/cli_testing_collector.so");
+  const auto answer = relais({"sync"});
+  EXPECT_EQ(answer.exit, 0) << "told, and nothing to do about it in a run";
+  EXPECT_THAT(answer.err, HasSubstr("zurich/MM (MAIL): "));
+  EXPECT_FALSE(account().at("blocked").is_null());
+  EXPECT_EQ(relais({"mail", "folders", "MM"}).exit, 1);
 }
 
 TEST_F(MailVerbs, AnAccountCanBeSuspendedWithoutItsSubscription) {
