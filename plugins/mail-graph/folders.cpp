@@ -220,11 +220,42 @@ void Folders::resolve_well_known() {
 }
 
 json::object Folders::folder_json(const std::string& id) {
+  if (!id.empty() && tree().knows(id) && !refreshed_ && !lies_as_kept(id)) refresh();
   if (!id.empty() && !tree().knows(id) && !nowhere_.contains(id)) {
     if (!refreshed_) refresh();
     if (!tree_.knows(id)) learn(id);
   }
   return tree_.folder_json(id);
+}
+
+/// Whether this folder and the owner's own ones above it hang where they did, under these names.
+/// Those of the service stay where they are.
+bool Folders::lies_as_kept(const std::string& id) {
+  std::vector<const MailFolder*> asked;
+  std::vector<sdk::Request> requests;
+  for (const MailFolder* folder = tree_.find(id); folder && folder->well_known.empty();
+       folder = tree_.find(folder->parent)) {
+    if (confirmed_.contains(folder->id)) break;
+    asked.push_back(folder);
+    requests.push_back(
+        graph::get(root().segment(folder->id).option("$select", folder_selection).str()));
+  }
+  if (requests.empty()) return true;
+  host_.stop_if_cancelled();
+  const std::vector<sdk::Response> responses = host_.http().send(requests);
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (const auto refusal = graph::refusal_of(responses[i], graph::Doing::read)) {
+      if (is_absent(*refusal)) return false;
+      throw graph::failure(*refusal, "read a mail folder");
+    }
+    const MailFolder now =
+        mail_folder_of(graph::parse_object(responses[i].body(), "read a mail folder"));
+    const auto above = well_known_.find(now.parent);
+    const bool at_top = above != well_known_.end() && above->second == root_name;
+    if (now.name != asked[i]->name || (at_top ? "" : now.parent) != asked[i]->parent) return false;
+  }
+  for (const MailFolder* folder : asked) confirmed_.insert(folder->id);
+  return true;
 }
 
 /// A hidden folder below another one is in no listing.

@@ -29,9 +29,14 @@ class Folders {
   /// As last read, perhaps by an earlier session; asks if nothing was read yet.
   const FolderTree& tree();
   /// The `folder` of an envelope. Of a folder that is not known all are read again, once per call
-  /// of the engine; then this one is asked for, and those above it.
+  /// of the engine; then this one is asked for, and those above it. An owner's folder may have
+  /// moved since, into an excluded one or out of it: it and those above are asked for, once per
+  /// call.
   boost::json::object folder_json(const std::string& id);
-  void begin_call() { refreshed_ = false; }
+  void begin_call() {
+    refreshed_ = false;
+    confirmed_.clear();
+  }
 
  private:
   struct Listed {
@@ -47,6 +52,7 @@ class Folders {
   bool load();
   void keep();
   void learn(const std::string& id);
+  bool lies_as_kept(const std::string& id);
 
   const sdk::Host& host_;
   const Settings& settings_;
@@ -55,7 +61,8 @@ class Folders {
   Seconds resolved_at_ = 0;  ///< when all well-known names were asked for
   Seconds read_at_ = 0;
   KeptTexts kept_;
-  std::set<std::string> nowhere_;  ///< asked for in vain since the last reading
+  std::set<std::string> nowhere_;    ///< asked for in vain since the last reading
+  std::set<std::string> confirmed_;  ///< by this call: they lie where they did
   bool known_ = false;
   bool refreshed_ = false;
 };

@@ -97,7 +97,7 @@ try 0 'relais sync'
 says '^mail zurich/MM: 2 marked'
 check 'one is green, the other grey again' \
   "$(for subject in Bestellung 'Klageantwort: Unterlagen'; do categories MM "$(mailbox_id "$subject")"; done | xargs)" '✅ relais ✔ relais'
-say 'a further sync has little to ask: one request for the mailbox, another one when Sent Items are looked at, too'
+say 'a further sync asks what is new with one request; every five minutes another one looks at Sent Items'
 before_writing=$(sent writing)
 try 0 'relais sync'
 says '^mail: nothing new in 1 account, [12] requests?$'
