@@ -3,6 +3,9 @@
 
 jobs=${RELAIS_JOBS:-$(nproc)}
 
+# What one clone of the tree has compiled, the compiler's cache gives to the next.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
+
 # What runs threads of its own: the transport, tokens, the engine over several mailboxes.
 # shellcheck disable=SC2034 # used by those who source this
 threaded_targets=(http_test connection_test scenario_test)
