@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "engine/config/load.hpp"
 #include "engine/store/blob_files.hpp"
 #include "tests/testbed/mail_firm.hpp"
 
