@@ -45,7 +45,9 @@ Fate fate_of(const graph::Refusal& refusal) {
   // The other parts could be read, so it is no permission.
   if (refusal.status == Status::forbidden || refusal.status == Status::conflict)
     return Fate::broken;
-  if (refusal.http == 429 || refusal.not_before_ms != 0) return Fate::wait;
+  // Of an answer that broke half way it is the engine that says when it would try again.
+  const bool half_way = refusal.http >= 200 && refusal.http < 300;
+  if (refusal.http == 429 || (refusal.not_before_ms != 0 && !half_way)) return Fate::wait;
   if (refusal.http == 503) return Fate::busy;
   // 5xx, and connections that break in the middle, as those of large messages do.
   return Fate::broken;

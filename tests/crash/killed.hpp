@@ -1,11 +1,11 @@
-// One sync in a process of its own, which is killed at one of its steps.
+// One run in a process of its own, which is killed at one of its steps.
 #pragma once
 
 #include "tests/testbed/testbed.hpp"
 
 namespace relais::testbed {
 
-enum class Verb { sync, audit };
+enum class Verb { sync, audit, mail, mail_audit };
 
 /// The exit code of a run that was killed.
 inline constexpr int kKilled = 137;
