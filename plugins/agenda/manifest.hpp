@@ -6,8 +6,8 @@
 
 namespace relais::agenda {
 
-/// The manifest, a JSON text, with what is known elsewhere: the pattern of templates (template.hpp)
-/// in place of "@template@", the words that have labels (words.hpp) in place of "@labels@".
+/// The manifest, a JSON text, with what both have: in place of "@subject@", "@body@", "@calendar@",
+/// "@list@", "@lead_items@", "@labels@" and "@page_size@" the schema of the setting of that name.
 std::string completed(std::string_view manifest);
 
 }  // namespace relais::agenda

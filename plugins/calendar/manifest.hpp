@@ -39,23 +39,15 @@ inline constexpr std::string_view manifest = R"json({
         "properties": {
           "target": {"enum": ["calendar", "tasks"], "default": "calendar",
             "description": "where appointments go: into the calendar, or into the task list, which knows no times"},
-          "subject": {"type": "string", "maxLength": 500, "pattern": "@template@",
-            "description": "template of the subject such as {title}[ ({case})]; what else there is: docs/addins.md; absent: the one of the handler's language"},
-          "body": {"type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 500, "pattern": "@template@",
-              "description": "template of a line such as {label.client}: {client}; what else there is: docs/addins.md"},
-            "description": "templates of the lines of the text; absent: those of the handler's language"}
+          "subject": "@subject@",
+          "body": "@body@"
         }
       },
-      "calendar": {"type": "string", "default": "", "maxLength": 255,
-        "description": "name of an own calendar, created if missing; empty: the default calendar"},
-      "list": {"type": "string", "default": "", "maxLength": 255,
-        "description": "name of an own task list, created if missing; empty: the default list"},
-      "lead_items": {"enum": ["first", "separate"], "default": "first",
-        "description": "whether only the first lead pops up, or further ones become items of their own"},
-      "labels": {"type": "object", "additionalProperties": false, "properties": "@labels@",
-        "description": "words of the templates that the firm replaces"},
-      "page_size": {"type": "integer", "default": 250, "minimum": 1, "maximum": 999,
-        "description": "items per page of a listing"}
+      "calendar": "@calendar@",
+      "list": "@list@",
+      "lead_items": "@lead_items@",
+      "labels": "@labels@",
+      "page_size": "@page_size@"
     }
   }
 })json";

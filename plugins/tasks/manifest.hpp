@@ -41,11 +41,8 @@ inline constexpr std::string_view manifest = R"json({
         "properties": {
           "target": {"enum": ["calendar", "tasks"], "default": "calendar",
             "description": "where deadlines go: into the calendar, or into the task list"},
-          "subject": {"type": "string", "maxLength": 500, "pattern": "@template@",
-            "description": "template of the subject such as {title}[ ({case})]; what else there is: docs/addins.md; absent: the one of the handler's language"},
-          "body": {"type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 500, "pattern": "@template@",
-              "description": "template of a line such as {label.client}: {client}; what else there is: docs/addins.md"},
-            "description": "templates of the lines of the text; absent: those of the handler's language"}
+          "subject": "@subject@",
+          "body": "@body@"
         }
       },
       "reminder": {
@@ -54,27 +51,19 @@ inline constexpr std::string_view manifest = R"json({
         "properties": {
           "target": {"enum": ["calendar", "tasks"], "default": "calendar",
             "description": "where reminders go: into the calendar, or into the task list"},
-          "subject": {"type": "string", "maxLength": 500, "pattern": "@template@",
-            "description": "template of the subject such as {title}[ ({case})]; what else there is: docs/addins.md; absent: the one of the handler's language"},
-          "body": {"type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 500, "pattern": "@template@",
-              "description": "template of a line such as {label.client}: {client}; what else there is: docs/addins.md"},
-            "description": "templates of the lines of the text; absent: those of the handler's language"}
+          "subject": "@subject@",
+          "body": "@body@"
         }
       },
-      "calendar": {"type": "string", "default": "", "maxLength": 255,
-        "description": "name of an own calendar, created if missing; empty: the default calendar"},
-      "list": {"type": "string", "default": "", "maxLength": 255,
-        "description": "name of an own task list, created if missing; empty: the default list"},
+      "calendar": "@calendar@",
+      "list": "@list@",
       "on_done": {"enum": ["mark", "keep", "delete"], "default": "mark",
         "description": "what becomes of the copy of an item that is done: it is marked as done, kept as it is, or deleted"},
-      "lead_items": {"enum": ["first", "separate"], "default": "first",
-        "description": "whether only the first lead pops up, or further ones become items of their own"},
+      "lead_items": "@lead_items@",
       "category": {"type": "string", "maxLength": 255,
         "description": "category that statutory and peremptory deadlines get besides their owner's; absent: the language's word; empty: none"},
-      "labels": {"type": "object", "additionalProperties": false, "properties": "@labels@",
-        "description": "words of the templates that the firm replaces"},
-      "page_size": {"type": "integer", "default": 250, "minimum": 1, "maximum": 999,
-        "description": "items per page of a listing"}
+      "labels": "@labels@",
+      "page_size": "@page_size@"
     }
   }
 })json";
