@@ -180,7 +180,7 @@ TEST_P(Tongues, CountryBoxAndLabels) {
   const Tongue& tongue = GetParam();
   json::object item = bahnhofstrasse();
   item["po_box"] = "123";
-  item["contact_points"] = {point(1, "fax", "+41 44 123 45 67")};
+  item["contact_points"] = json::array{point(1, "fax", "+41 44 123 45 67")};
   const Rendered got = rendered(item, settings(tongue.language));
   const json::value& address = got.document.fields.at("businessAddress");
   EXPECT_EQ(address.at("countryOrRegion"), tongue.switzerland);
@@ -322,7 +322,7 @@ TEST(Render, IsPureAndItsFingerprintFollowsWhatIsShown) {
   other["city"] = "Bern";
   EXPECT_NE(written_print(rendered(item).document), written_print(rendered(other).document));
   other = item;
-  other["contact_points"] = {point(1, "fax", "1")};
+  other["contact_points"] = json::array{point(1, "fax", "1")};
   EXPECT_NE(written_print(rendered(item).document), written_print(rendered(other).document));
 }
 

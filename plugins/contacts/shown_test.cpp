@@ -53,8 +53,9 @@ TEST(RemotePrint, OurOwnWriteComesBackEqualInAnotherShape) {
   shown["businessAddress"].get_object()["street"] = "Bahnhofstrasse 12\r\nPostfach 123";
   shown["homeAddress"] = json::object{};
   shown["title"] = "";
-  shown["businessPhones"] = {"+41441234567"};
-  shown["emailAddresses"] = {{{"name", "anna@example.ch"}, {"address", "anna@example.ch"}}};
+  shown["businessPhones"] = json::array{"+41441234567"};
+  shown["emailAddresses"] =
+      json::array{{{"name", "anna@example.ch"}, {"address", "anna@example.ch"}}};
   shown["displayName"] = "Anna Mu\u0308ller";
   EXPECT_EQ(print(shown), print(sent));
   EXPECT_EQ(print(sent).size(), 40U);

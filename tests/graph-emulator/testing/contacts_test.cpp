@@ -127,7 +127,7 @@ TEST_F(Graph, PatchReplacesCollectionsMergesComplexValuesAndClearsWithNull) {
   ASSERT_EQ(patched.status, 200) << patched.text;
   const json::value body = patched.body();
   EXPECT_TRUE(body.at("jobTitle").is_null());
-  EXPECT_EQ(body.at("businessPhones"), json::value({"3"}));
+  EXPECT_EQ(body.at("businessPhones"), json::array{"3"});
   EXPECT_EQ(body.at("homeAddress"), (json::value{{"street", "S"}, {"city", "D"}}));
   EXPECT_EQ(body.at("surname").as_string(), "A");
 }
