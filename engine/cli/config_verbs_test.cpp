@@ -112,6 +112,8 @@ TEST_F(ConfigVerbs, PluginsShowsUsableAndRefusedWithReasons) {
   ASSERT_EQ(document.at("plugins").as_array().size(), 2U);
   for (const auto& plugin : document.at("plugins").as_array())
     EXPECT_EQ(plugin.at("reason").as_string().empty(), plugin.at("state") == "usable");
+  for (const auto& plugin : document.at("plugins").as_array())
+    EXPECT_TRUE(plugin.at("permissions").is_array());
 }
 
 TEST_F(ConfigVerbs, PluginsSaysWhyAnAddInDoesNotWork) {

@@ -44,6 +44,31 @@ json::array array_of(const std::vector<std::string>& texts) {
   return json::array(texts.begin(), texts.end());
 }
 
+json::array permissions_json(const PluginEntry& entry) {
+  json::array out;
+  for (const auto& one : entry.manifest.permissions)
+    out.push_back(json::object{
+        {"role", one.role},
+        {"target", one.target.empty() ? json::value(nullptr) : json::value(one.target)},
+        {"optional", one.optional},
+        {"why", one.why}});
+  return out;
+}
+
+/// Of the plugins that can be used, what their connections must be granted.
+std::string permissions_text(const plugin::Catalogue& catalogue) {
+  Table table({"PERMISSION", "ADD-IN", "NEEDED", "WHY"});
+  for (const auto& entry : catalogue.entries())
+    for (const auto& one :
+         entry.usable() ? entry.manifest.permissions : std::vector<plugin::Permission>{})
+      table.add({one.role, entry.manifest.addin,
+                 one.optional         ? "optional"
+                 : one.target.empty() ? "always"
+                                      : "for target " + one.target,
+                 one.why});
+  return table.empty() ? std::string() : '\n' + table.text();
+}
+
 json::object to_json(const PluginEntry& entry) {
   json::array exports;
   for (const auto& exported : entry.manifest.exports)
@@ -59,6 +84,7 @@ json::object to_json(const PluginEntry& entry) {
           {"exports", std::move(exports)},
           {"collects", array_of(entry.manifest.collects)},
           {"services", array_of(entry.manifest.services)},
+          {"permissions", permissions_json(entry)},
           {"file", entry.file.string()},
           {"sha256", entry.sha256},
           {"state", name_of(entry.state)},
@@ -102,6 +128,7 @@ Result<Reply> run(const Call& call) {
   }
   reply.text = table_of(catalogue, paint);
   if (!table.empty()) reply.text += '\n' + table.text();
+  reply.text += permissions_text(catalogue);
   reply.document = {{"plugins", std::move(plugins)}, {"entities", std::move(entities)}};
   return reply;
 }
@@ -116,7 +143,9 @@ Verb plugins_verb() {
       0,
       "Lists the plugins, and which add-in works for which entity",
       "Every file that was found, usable or not, with its reason; then for each entity whether\n"
-      "its add-ins work. SERVICES is what the plugin asks of the engine, and all that it gets.",
+      "its add-ins work, and the permissions that the connections of the plugins need. SERVICES "
+      "is\n"
+      "what the plugin asks of the engine, and all that it gets.",
       {},
       "relais plugins\nrelais plugins --json",
       run};

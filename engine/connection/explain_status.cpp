@@ -15,7 +15,7 @@ Explanation explain_status(int status) {
       return {"the credentials are not accepted", "firm-it", "check the credentials of the entity"};
     case 403:
       return {"a permission is missing", "firm-it",
-              "grant the permission that `relais permissions` lists, then consent again"};
+              "grant the permission that `relais plugins` lists, then consent again"};
     case 404:
       return {"the service does not know it", "", ""};
     case 409:

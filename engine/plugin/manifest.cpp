@@ -38,6 +38,8 @@ Export export_of(const json::object& object) {
 
 Permission permission_of(const json::object& object) {
   Permission permission{line(object, "role"), {}, line(object, "why")};
+  if (const json::value* optional = object.if_contains("optional"))
+    permission.optional = optional->get_bool();
   if (const json::value* when = object.if_contains("when"); when && when->is_object())
     permission.target = string_at(when->get_object(), "target");
   return permission;

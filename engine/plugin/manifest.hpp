@@ -27,6 +27,7 @@ struct Permission {
   std::string role;
   std::string target;  ///< needed while this target is in use; empty: always
   std::string why;
+  bool optional = false;  ///< the plugin does without it, as `why` says
 };
 
 struct Manifest {
