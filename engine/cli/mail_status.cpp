@@ -77,8 +77,14 @@ Result<Reply> run(const Call& call) {
           account.handler.code));
     if (one.status.slipped_through > 0)
       reply.notes.push_back(fmt::format(
-          "{}: {} to the archive, the deleted items or the junk before relais saw them",
-          account.label(), counted(one.status.slipped_through, "message went", "messages went")));
+          "{}: {} to the archive, the deleted items or the junk before relais saw {}",
+          account.label(), counted(one.status.slipped_through, "message went", "messages went"),
+          one.status.slipped_through == 1 ? "it" : "them"));
+    if (const auto& code = account.state.marker_degraded; !code.empty())
+      reply.notes.push_back(fmt::format(
+          "{}: degraded: marker colours ({})\n  the markers are told apart by their signs alone; "
+          "`relais plugins` says which permission is missing",
+          account.label(), code));
   }
   for (const auto& problem : found.problems) reply.notes.push_back(problem_text(problem));
   reply.document = {{"accounts", mail_json(accounts)}, {"problems", to_json(found.problems)}};
@@ -105,7 +111,7 @@ Result<std::vector<MailStatus>> read_mail_status(sync::Engine& engine,
 
 std::string mail_table(const std::vector<MailStatus>& accounts, const Paint& paint) {
   Table table({"MAIL ACCOUNT", "PHASE", "ACTIVE SINCE", "COLLECTED", "SKIPPED", "SLIPPED THROUGH",
-               "MISSING FOLDERS", "MARKERS OWED", "BLOCKED"});
+               "MISSING FOLDERS", "MARKERS OWED", "REMARK"});
   for (const auto& one : accounts) {
     const auto& state = one.status.account.state;
     table.add({one.status.account.label(), phase_text(state, paint),
@@ -113,7 +119,10 @@ std::string mail_table(const std::vector<MailStatus>& accounts, const Paint& pai
                std::to_string(count_collected(one.status.verdicts)),
                std::to_string(count_skipped(one.status.verdicts)),
                std::to_string(one.status.slipped_through), std::to_string(one.status.missing_pins),
-               std::to_string(one.markers_owed), paint.bad(one.blocked)});
+               std::to_string(one.markers_owed),
+               one.blocked.empty() && !state.marker_degraded.empty()
+                   ? paint.warning("degraded: marker colours")
+                   : paint.bad(one.blocked)});
   }
   return table.text();
 }
@@ -134,6 +143,8 @@ json::array mail_json(const std::vector<MailStatus>& accounts) {
         {"slipped_through", one.status.slipped_through},
         {"missing_pins", one.status.missing_pins},
         {"markers_owed", one.markers_owed},
+        {"marker_degraded",
+         state.marker_degraded.empty() ? json::value(nullptr) : json::value(state.marker_degraded)},
         {"blocked", one.blocked.empty() ? json::value(nullptr) : json::value(one.blocked)}});
   }
   return out;
@@ -147,7 +158,8 @@ Verb mail_status_verb() {
           "Shows how mail accounts stand",
           "Per account: its phase, since when it collects, what was collected and skipped since\n"
           "then and why, what slipped through (moved away before it was seen), excluded folders\n"
-          "that are there no more, and markers that the mailbox does not show yet. Sends nothing.",
+          "that are there no more, markers that the mailbox does not show yet, and what is in the\n"
+          "way. Sends nothing.",
           {{"entity", "ID", "only this entity"}, {"handler", "CODE", "only this handler"}},
           "relais mail status --handler MM",
           run};

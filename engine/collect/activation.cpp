@@ -93,12 +93,15 @@ Result<Preview> preview(const Desk& desk, const Account& account, Session& sessi
 Result<Activation> activate(const Desk& desk, const Account& account,
                             const Sessions::Mailbox& mailbox, Session& session,
                             ActivationOptions options, Preview& why) {
+  if (options.resume && account.state.phase != store::AccountPhase::suspended)
+    return fail(Errc::conflict, fmt::format("mail account {} is not suspended", account.label()),
+                "Only what was suspended can be resumed.");
   RELAIS_ASSIGN(why, preview(desk, account, session, desk.clock.now() - kSampleOf));
   if (why.test_failed())
     return fail(
         Errc::refused,
         fmt::format("{}: the connection test failed; nothing was activated", account.label()),
-        "relais check --handler " + account.handler.code);
+        "grant what is missing (`relais plugins` lists the permissions), then activate again");
   if (!why.not_resolved.empty()) return fail(unresolved(why.not_resolved));
   Activation out;
   if (!why.filters_reviewed && !options.reviewed) {

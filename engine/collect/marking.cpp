@@ -51,7 +51,7 @@ Result<bool> Collecting::mark_batch(std::string& after) {
         ++counts.degraded;
         ++counts.codes[result.code];
       }
-      results.push_back({one.remote_id, one.marker, ""});
+      results.push_back({one.remote_id, one.marker, "", result.code});
     } else if (*result.error == Errc::not_found) {
       ++counts.gone;
       results.push_back({one.remote_id, one.marker, std::string(store::kGone)});

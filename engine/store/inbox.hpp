@@ -38,6 +38,7 @@ struct InboxLine {
 
 struct InboxMessage {
   InboxLine line;
+  std::string remote_id;  ///< in the mailbox
   std::string from_name;
   std::string sender_address;
   std::string sent_at;

@@ -15,7 +15,7 @@ constexpr std::string_view kLines =
     "c.number, h.code, m.marker_state, m.has_attachments, m.from_address, m.subject, "
     "m.from_name, m.sender_address, m.sent_at, m.importance, m.sensitivity, m.folder_path, "
     "m.body_type, m.body_ref, m.mime_ref, m.size, m.paused_until, m.archived_at, m.archived_by, "
-    "m.marker_error, m.notes FROM communicator_message AS m "
+    "m.marker_error, m.notes, m.graph_id FROM communicator_message AS m "
     "LEFT JOIN case_file AS c ON c.id = m.case_id "
     "LEFT JOIN handler AS h ON h.id = m.responsible_handler_id ";
 
@@ -54,6 +54,7 @@ InboxMessage message_in(const sqlite::Statement& row) {
   message.archived_by = row.string(25);
   message.marker_error = row.string(26);
   message.notes = row.string(27);
+  message.remote_id = row.string(28);
   return message;
 }
 

@@ -17,7 +17,7 @@ AccountPhase phase_of(std::string_view name) {
   return AccountPhase::draft;
 }
 
-/// Columns 2 to 6 of a row.
+/// Columns 2 to 7 of a row.
 AccountState state_in(const sqlite::Statement& row) {
   AccountState state;
   state.phase = phase_of(row.text(2));
@@ -25,6 +25,7 @@ AccountState state_in(const sqlite::Statement& row) {
   state.mailbox_user_id = row.string(4);
   state.filters_reviewed_at = instant_of(row.text(5));
   state.history_used = row.integer(6);
+  state.marker_degraded = row.string(7);
   return state;
 }
 
@@ -41,7 +42,7 @@ Result<AccountState> read_account(sqlite::Database& database, const MailAccount&
   RELAIS_TRY(each_row(
       database,
       "SELECT entity_id, account, state, active_since, mailbox_user_id, filters_reviewed_at, "
-      "history_used FROM mail_account_state WHERE entity_id = ? AND account = ?",
+      "history_used, marker_degraded FROM mail_account_state WHERE entity_id = ? AND account = ?",
       [&](const sqlite::Statement& row) { state = state_in(row); }, account.entity,
       account.account));
   return state;
@@ -52,7 +53,7 @@ Result<std::vector<AccountRow>> read_accounts(sqlite::Database& database) {
   RELAIS_TRY(each_row(
       database,
       "SELECT entity_id, account, state, active_since, mailbox_user_id, filters_reviewed_at, "
-      "history_used FROM mail_account_state ORDER BY entity_id, account",
+      "history_used, marker_degraded FROM mail_account_state ORDER BY entity_id, account",
       [&](const sqlite::Statement& row) {
         accounts.emplace_back(MailAccount{row.string(0), row.string(1)}, state_in(row));
       }));
@@ -106,6 +107,16 @@ Result<> write_resumption(sqlite::Database& database, const MailAccount& account
       database.run("UPDATE mail_account_state SET state = 'active' "
                    "WHERE entity_id = ? AND account = ?",
                    account.entity, account.account));
+  return {};
+}
+
+Result<> write_degraded(sqlite::Database& database, const MailAccount& account,
+                        std::string_view code) {
+  const auto text = normalise_line(code);
+  RELAIS_TRY(database.run(
+      "UPDATE mail_account_state SET marker_degraded = ?1 "
+      "WHERE entity_id = ?2 AND account = ?3 AND marker_degraded IS NOT ?1",
+      text.empty() ? std::nullopt : std::optional(text), account.entity, account.account));
   return {};
 }
 

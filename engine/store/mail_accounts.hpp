@@ -23,6 +23,9 @@ Result<> write_activation(sqlite::Database& database, const MailAccount& account
 Result<> write_suspension(sqlite::Database& database, const MailAccount& account);
 Result<> write_resumption(sqlite::Database& database, const MailAccount& account,
                           std::string_view mailbox_user_id);
+/// `code` empty: markers look as they should.
+Result<> write_degraded(sqlite::Database& database, const MailAccount& account,
+                        std::string_view code);
 Result<> count_history(sqlite::Database& database, const MailAccount& account);
 
 Result<std::vector<FolderPin>> read_pins(sqlite::Database& database, const MailAccount& account);

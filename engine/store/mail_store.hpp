@@ -103,6 +103,7 @@ class MailStore {
   virtual Result<std::vector<OwedMarker>> owed_markers(const MailAccount& account,
                                                        MarkCopies copies, std::string_view after,
                                                        std::size_t limit) = 0;
+  /// The account remembers whether those that were set look as they should.
   virtual Result<> record_markers(const MailAccount& account,
                                   std::span<const MarkerResult> results) = 0;
   /// What could not be set, and is not gone, is owed again. How many.

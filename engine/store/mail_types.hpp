@@ -27,6 +27,7 @@ struct AccountState {
   std::string mailbox_user_id;         ///< of the mailbox that it was activated for
   std::optional<Millis> filters_reviewed_at;
   std::int64_t history_used = 0;  ///< old messages collected by agreement
+  std::string marker_degraded;    ///< a code: markers are set, but do not look as they should
 };
 
 /// An excluded folder, which keeps being excluded under another name.
@@ -148,6 +149,7 @@ struct MarkerResult {
   std::string remote_id;
   Marker marker = Marker::none;  ///< that was to be set
   std::string error;             ///< empty: it is set; else a code such as kGone, never a text
+  std::string degraded{};        ///< a code: it is set, but does not look as it should
 };
 /// The mailbox has no message of this id.
 inline constexpr std::string_view kGone = "gone";

@@ -210,8 +210,12 @@ Result<> SqliteMailStore::record_markers(const MailAccount& account,
                                          std::span<const MarkerResult> results) {
   if (results.empty()) return {};
   return write([&]() -> Result<> {
-    for (const auto& result : results) RELAIS_TRY(write_marker(database_, account, result));
-    return {};
+    const MarkerResult* last = nullptr;  // the last one that was set
+    for (const auto& result : results) {
+      RELAIS_TRY(write_marker(database_, account, result));
+      if (result.error.empty() && result.marker != Marker::none) last = &result;
+    }
+    return last == nullptr ? Result<>{} : write_degraded(database_, account, last->degraded);
   });
 }
 

@@ -133,12 +133,26 @@ TEST_F(MailMarkers, AMessageInDeletedItemsIsMarkedAllTheSame) {
 
 TEST_F(MailMarkers, WithoutMailboxSettingsTheSignsHaveToDo) {
   firm_.have_roles({"Mail.ReadWrite", "User.ReadBasic.All"});
+  const auto degraded = [&] {
+    const auto engine = firm_.engine();
+    const auto accounts = must(must(collect::Service::open(*engine))->status({}));
+    return accounts.at(accounts[0].account.handler.code == "MM" ? 0 : 1)
+        .account.state.marker_degraded;
+  };
   const auto id = firm_.deliver();
-  firm_.poll();
+  const auto report = firm_.poll();
+  EXPECT_EQ(report.markers.degraded, 1);
   EXPECT_THAT(firm_.categories(id), ElementsAre(kGrey));
   const auto mailbox = firm_.graph().state(kTenant, "u-MM").value();
   for (const auto& one : mailbox.at("categories").as_array())
     EXPECT_NE(one.at("name").as_string(), kGrey);
+  EXPECT_EQ(degraded(), "ErrorAccessDenied") << "status tells it, too";
+  // Granted; what was refused is tried again after a day.
+  firm_.have_roles({"Mail.ReadWrite", "MailboxSettings.ReadWrite", "User.ReadBasic.All"});
+  firm_.clock().advance(25 * kHour);
+  firm_.deliver();
+  EXPECT_EQ(firm_.poll().markers.degraded, 0);
+  EXPECT_EQ(degraded(), "");
 }
 
 TEST_F(MailMarkers, WithoutAMarkerMailReadIsEnough) {

@@ -2,6 +2,9 @@
 
 CREATE INDEX employee_by_entity ON employee(entity_id);
 
+-- Why markers do not look as they should there, though they are set.
+ALTER TABLE mail_account_state ADD COLUMN marker_degraded TEXT;
+
 -- How far collecting has come, in the words of whoever collects. Written with the verdicts of the
 -- page before it, so that neither is there without the other.
 CREATE TABLE mail_cursor (
