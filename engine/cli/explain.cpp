@@ -29,8 +29,7 @@ Result<std::string> checked_kind(const Call& call, const std::string& kind) {
                                        std::string(store::kReminder),
                                        std::string(store::kAppointment)};
   if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) return kind;
-  if (kind == kMailWord)
-    return usage_error(call.verb, "\"mail\" needs the id of a message in its mailbox");
+  if (kind == kMailWord) return usage_error(call.verb, "\"mail\" needs the id of a message");
   return usage_error(call.verb,
                      fmt::format("there is no kind \"{}\"", kind) + did_you_mean(kind, kinds));
 }
@@ -42,6 +41,8 @@ Result<Subject> subject_of(const Call& call, const store::Head& head) {
     return Subject{kind, call.arguments[1]};
   }
   const auto key = sync::parse_key(call.arguments[0]);
+  if (!key && (call.arguments[0] == kMailWord || checked_kind(call, call.arguments[0])))
+    return usage_error(call.verb, fmt::format("\"{}\" needs an id", call.arguments[0]));
   if (!key)
     return usage_error(
         call.verb,
@@ -238,8 +239,8 @@ Verb explain_verb() {
           "KIND is contact, deadline, reminder or appointment; ITEM-ID is the id in the practice\n"
           "store; the key of a copy does as well. Per mailbox: what the practice store says, the\n"
           "copy, quarantine and holds, what would happen next, and what was done, newest first.\n"
-          "With mail and the id of a message in its mailbox: whether it was collected, which rule\n"
-          "of the configuration decided, when, and what would change it.",
+          "With mail and the id of a message, in the practice store or in its mailbox: whether it\n"
+          "was collected, which rule of the configuration decided, when, and what would change it.",
           {{"entity", "ID", "only this entity"}, {"handler", "CODE", "only this handler"}},
           "relais explain contact 17 --handler MM\nrelais explain mail AAMkADk0 --handler MM",
           run};

@@ -72,6 +72,7 @@ json::object to_json(const store::InboxLine& line, bool contents) {
 
 json::object to_json(const store::InboxMessage& message) {
   auto object = to_json(message.line, true);
+  object["mailbox_id"] = message.remote_id;
   object["from_name"] = text_or_null(message.from_name);
   object["sender"] = text_or_null(message.sender_address);
   object["sent_at"] = text_or_null(message.sent_at);
@@ -114,6 +115,7 @@ std::string message_text(const store::InboxMessage& message) {
   const auto& line = message.line;
   std::string out;
   add_fact(out, "id", line.id);
+  add_fact(out, "in mailbox", message.remote_id);
   add_fact(out, "account", line.account.entity + '/' + line.account.account);
   add_fact(out, "from", person_text(message.from_name, line.from_address));
   if (message.sender_address != line.from_address) add_fact(out, "sender", message.sender_address);
@@ -134,7 +136,9 @@ std::string message_text(const store::InboxMessage& message) {
   for (const auto& one : message.attachments)
     add_fact(out, "attachment",
              fmt::format("{} ({}, {} bytes{})", one.name, one.content_type, one.size,
-                         one.ref.empty() ? ", not fetched" : ""));
+                         !one.ref.empty()   ? ""
+                         : one.note.empty() ? ", not fetched"
+                                            : ", not fetched: " + one.note));
   add_fact(out, "body", message.body_ref);
   add_fact(out, "whole", message.mime_ref);
   add_fact(out, "notes", message.notes);

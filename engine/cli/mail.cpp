@@ -15,7 +15,16 @@ bool takes_mail(const config::Config& config, const sync::Selection& selection) 
   });
 }
 
+std::string hint_for(const Error& error) {
+  const bool forbidden =
+      error.code == Errc::refused && error.text.find("HTTP 403") != std::string::npos;
+  if (!error.hint.empty() || !forbidden) return error.hint;
+  return "`relais plugins` lists the permissions that are needed, `relais mail activate CODE` "
+         "tests them; if they are granted: may the application use this mailbox?";
+}
+
 Error MailDesk::about(Error error) const {
+  error.hint = hint_for(error);
   if (error.text.find(label()) == std::string::npos) error.text = label() + ": " + error.text;
   return error;
 }

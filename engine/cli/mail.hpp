@@ -11,6 +11,9 @@ namespace relais::cli {
 /// Whether a run over this selection has mail accounts to look at.
 bool takes_mail(const config::Config& config, const sync::Selection& selection);
 
+/// What the reader can do about it; empty: nothing is known.
+std::string hint_for(const Error& error);
+
 inline constexpr Option kEntityOfCodeOption{"entity", "ID",
                                             "if several entities have a handler of this code"};
 

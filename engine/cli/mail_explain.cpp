@@ -7,6 +7,7 @@
 #include "engine/cli/table.hpp"
 #include "engine/cli/words.hpp"
 #include "engine/collect/looking_back.hpp"
+#include "engine/store/inbox.hpp"
 
 namespace relais::cli {
 namespace {
@@ -83,6 +84,37 @@ std::string story_text(const store::MailAccount& account, const collect::Explain
   return text + history_text(story.earlier);
 }
 
+struct Stories {
+  std::string text;
+  json::array documents;
+};
+
+/// What the accounts know of a message of this id in the mailbox.
+Result<Stories> stories_of(store::MailStore& mail, const std::string& entity,
+                           const std::string& code, const std::string& id, const Paint& paint) {
+  Stories out;
+  RELAIS_ASSIGN(const auto accounts, mail.accounts());
+  for (const auto& [account, state] : accounts) {
+    if (!entity.empty() && account.entity != entity) continue;
+    if (!code.empty() && account.account != code) continue;
+    const auto story = collect::explain(mail, account, id);
+    if (!story && story.error().code == Errc::not_found) continue;
+    if (!story) return fail(story.error());
+    out.text += story_text(account, *story, paint);
+    out.documents.push_back(to_json(account, *story));
+  }
+  return out;
+}
+
+/// The id in the mailbox of a message that the practice store has under this one; else the id.
+Result<std::string> id_in_mailbox(const config::Config& config, const std::string& id) {
+  RELAIS_ASSIGN(const auto inbox, store::open_inbox(config.store.url));
+  const auto message = inbox->message(id);
+  if (message) return message->remote_id;
+  if (message.error().code == Errc::not_found) return id;
+  return fail(message.error());
+}
+
 }  // namespace
 
 Result<Reply> explain_mail(const Call& call) {
@@ -96,28 +128,20 @@ Result<Reply> explain_mail(const Call& call) {
     entity = handler.entity;
     code = handler.code;
   }
-  const std::string& id = call.arguments[1];
   RELAIS_ASSIGN(const auto mail, store::open_mail(config.store.url));
-  RELAIS_ASSIGN(const auto accounts, mail->accounts());
+  RELAIS_ASSIGN(const auto id, id_in_mailbox(config, call.arguments[1]));
+  RELAIS_ASSIGN(auto stories, stories_of(*mail, entity, code, id, call.paint()));
+  if (stories.documents.empty())
+    return fail(
+        Errc::not_found,
+        code.empty() ? "no mail account has seen a message of this id"
+                     : fmt::format("{}/{} has seen no message of this id", entity, code),
+        "`relais inbox list` shows the ids of collected messages; skipped ones are known by "
+        "the id in the mailbox (message_id of mail_verdict in the practice store); what "
+        "was received since the last run was not seen yet");
   Reply reply;
-  reply.text = fmt::format("{} {}\n", kMailWord, id);
-  json::array stories;
-  for (const auto& [account, state] : accounts) {
-    if (!entity.empty() && account.entity != entity) continue;
-    if (!code.empty() && account.account != code) continue;
-    const auto story = collect::explain(*mail, account, id);
-    if (!story && story.error().code == Errc::not_found) continue;
-    if (!story) return fail(story.error());
-    reply.text += story_text(account, *story, call.paint());
-    stories.push_back(to_json(account, *story));
-  }
-  if (stories.empty())
-    return fail(Errc::not_found,
-                code.empty() ? "no mail account has seen a message of this id"
-                             : fmt::format("{}/{} has seen no message of this id", entity, code),
-                "the id is the one in the mailbox (graph_id in the communicator); what was "
-                "received since the last run, or lies where nothing is listed, was not seen");
-  reply.document = {{"kind", kMailWord}, {"item", id}, {"accounts", std::move(stories)}};
+  reply.text = fmt::format("{} {}\n", kMailWord, id) + stories.text;
+  reply.document = {{"kind", kMailWord}, {"item", id}, {"accounts", std::move(stories.documents)}};
   return reply;
 }
 

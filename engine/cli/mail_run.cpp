@@ -33,9 +33,15 @@ std::vector<std::string> parts_of(const collect::AccountReport& report) {
   add(counts.slipped_through, "slipped through");
   add(report.markers.set, "marked");
   add(report.markers.gone, "not to be marked any more");
-  add(report.markers.refused, "markers refused");
-  add(report.markers.degraded, "markers degraded");
+  add(report.markers.refused, "not marked: refused");
+  add(report.markers.degraded, "marked without colours");
   return out;
+}
+
+/// The service says what is refused, not what to do.
+std::string hint_of(const Error& error) {
+  const auto hint = hint_for(error);
+  return hint.empty() ? std::string() : "  " + hint + '\n';
 }
 
 std::string line_of(const collect::AccountReport& report, const Paint& paint) {
@@ -47,7 +53,8 @@ std::string line_of(const collect::AccountReport& report, const Paint& paint) {
   std::string line =
       fmt::format("mail {}: {}\n", label_of(report), text.empty() ? "nothing done" : text);
   for (const auto* outcome : {&report.outcome, &report.marker_outcome})
-    if (!*outcome) line += "  " + paint.bad(outcome->error().text) + '\n';
+    if (!*outcome)
+      line += "  " + paint.bad(outcome->error().text) + '\n' + hint_of(outcome->error());
   return line;
 }
 
@@ -145,7 +152,14 @@ Result<Reply> sync_and_report(const Call& call, bool audit, Millis wait) {
     mail = MailRun{std::move(together.mail), together.exports.traffic};
     return std::move(together.exports);
   });
-  if (reply && mail) add_mail(*reply, *mail, call.paint());
+  if (reply && mail) {
+    // Whoever asks for mail alone is told of mail alone.
+    const bool alone = call.value("addin") == collect::kAddin && reply->exit == 0;
+    if (alone) reply->text.clear();
+    add_mail(*reply, *mail, call.paint());
+    if (alone && reply->text.empty())
+      reply->text = "mail: no account is active; `relais mail activate CODE` begins\n";
+  }
   return reply;
 }
 

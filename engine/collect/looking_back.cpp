@@ -80,7 +80,7 @@ std::string advice(const store::Verdict& verdict) {
     case mail::Reason::sender_domain:
       return "Remove " + verdict.rule + again;
     case mail::Reason::internal:
-      return "A recipient outside of the sender's domain, or " + verdict.rule + ": false" + again;
+      return "Set " + verdict.rule + " to false" + again;
     case mail::Reason::collect:
       break;
   }

@@ -121,10 +121,8 @@ void Rules::add_senders(const config::MailSettings& settings) {
 void Rules::add_internal(const RuleSource& source) {
   const auto& settings = source.settings;
   const std::string place = place_of(settings.ignore_internal.origin);
-  internal_ = {place,
-               fmt::format("A recipient outside of the sender's domain, or {}: false, then `relais "
-                           "mail reconsider` judges it again.",
-                           place)};
+  internal_ = {
+      place, fmt::format("Set {} to false, then `relais mail reconsider` judges it again.", place)};
   for (const auto& written : source.employees)
     if (Address address = parse_address(written); address.resolved())
       employees_.insert(std::move(address.text));
