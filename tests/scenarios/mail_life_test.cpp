@@ -3,12 +3,29 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <functional>
+
 #include "tests/testbed/mail_firm.hpp"
 
 namespace relais::testbed {
 namespace {
 
 using ::testing::ElementsAre;
+
+/// Does something in the mailbox while a run is under way, after a certain answer.
+class AfterAnswer final : public StepListener {
+ public:
+  AfterAnswer(int answer, std::function<void()> then) : left_(answer), then_(std::move(then)) {}
+  void step(std::string_view name) override {
+    if (name == "http.request.after" && --left_ == 0) then_();
+  }
+  bool done() const { return left_ <= 0; }
+
+ private:
+  std::atomic<int> left_;
+  std::function<void()> then_;
+};
 
 TEST(MailLife, AMessageIsThereOnceWhateverIsReplayedMovedOrRestarted) {
   MailFirm firm;
@@ -166,6 +183,37 @@ TEST(MailLife, FloodsOfTheSameSecondLoseNothing) {
   firm.poll();
   EXPECT_EQ(firm.collected().size(), 90u);
   firm.expect_in_step();
+}
+
+TEST(MailLife, PagesThatShiftWhileTheyAreReadLoseNothing) {
+  MailFirm firm("plugin: {page_size: 5}");
+  firm.activate();
+  std::size_t there = 0;
+  bool all_hit = true;
+  for (int answer = 1; answer <= 6; ++answer) {
+    SCOPED_TRACE(answer);
+    std::vector<std::string> ids;
+    for (int i = 0; i < 20; ++i) {
+      firm.clock().advance(60'000);  // further apart than a poll looks back
+      ids.push_back(firm.deliver({.subject = fmt::format("r{}m{:02}", answer, i)}));
+    }
+    // What was in the first page goes, so that all behind it moves up; and something new comes.
+    AfterAnswer meanwhile(answer, [&] {
+      EXPECT_TRUE(firm.graph().owner_purge_message(kTenant, "u-MM", ids[0]));
+      EXPECT_TRUE(firm.graph().owner_purge_message(kTenant, "u-MM", ids[1]));
+      ids.push_back(firm.deliver({.subject = fmt::format("r{} meanwhile", answer)}));
+    });
+    const auto outcome = firm.try_poll(&meanwhile);
+    ASSERT_TRUE(outcome) << outcome.error().text;
+    all_hit = all_hit && meanwhile.done();
+    firm.poll();
+    for (std::size_t i = 2; i < ids.size(); ++i)
+      EXPECT_EQ(firm.reason(ids[i]), "collect") << "message " << i;
+    there = firm.collected().size();
+  }
+  EXPECT_TRUE(all_hit) << "no run was long enough";
+  firm.expect_in_step();
+  EXPECT_EQ(firm.collected().size(), there) << "nothing was left for the audit";
 }
 
 TEST(MailLife, R53_CollectingTouchesNoTableButTheCommunicators) {
