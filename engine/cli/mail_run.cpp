@@ -32,9 +32,9 @@ std::vector<std::string> parts_of(const collect::AccountReport& report) {
   add(counts.gone, "gone");
   add(counts.slipped_through, "slipped through");
   add(report.markers.set, "marked");
+  add(report.markers.degraded, "of them without colours");
   add(report.markers.gone, "not to be marked any more");
   add(report.markers.refused, "not marked: refused");
-  add(report.markers.degraded, "marked without colours");
   return out;
 }
 
@@ -104,7 +104,7 @@ std::string last_line(const MailRun& run, int exit, const Paint& paint) {
   }
   const auto skipped = count_skipped(sum.judged);
   std::string what = sum.collected == 0 && skipped == 0
-                         ? "nothing new"
+                         ? exit == 0 ? "nothing new" : "nothing collected"
                          : fmt::format("{} collected, {} skipped", sum.collected, skipped);
   std::string text = fmt::format(
       "mail: {} in {}, {}", what,

@@ -225,47 +225,6 @@ TEST(MailRules, R37_R38_R39_SendersAndDomains) {
   firm.expect_in_step();
 }
 
-TEST(MailRules, R35_R36_InternalMail) {
-  MailFirm firm("ignore_internal: true");
-  firm.sql(
-      "INSERT INTO employee(id, entity_id, given_name, surname, active) VALUES"
-      "('e1', 'zurich', 'A', 'A', 1), ('e2', 'zurich', 'B', 'B', 1), ('e3', 'zurich', 'C', 'C', 0),"
-      "('e4', 'zurich', 'D', 'D', 1);"
-      "INSERT INTO employee_email(employee_id, email) VALUES('e1', 'mitarbeiter1@kanzlei.example'),"
-      "('e2', 'kollegin2@kanzlei.example'), ('e3', 'weg@kanzlei.example'),"
-      "('e4', 'p.muster@gmx.net')");
-  firm.activate();
-  struct Case {
-    std::string from;
-    Strings to;
-    Strings cc{};
-    Strings bcc{};
-    std::string expected;
-  };
-  const std::string me = "Mitarbeiter1@Kanzlei.EXAMPLE";
-  const std::string she = "kollegin2@kanzlei.example";
-  const std::vector<Case> cases{{me, {she}, {"kollege3@kanzlei.example"}, {}, "internal"},
-                                {me, {she}, {"client@bluewin.ch"}, {}, "collect"},
-                                {me, {she}, {}, {"client@bluewin.ch"}, "collect"},
-                                {"scanner@kanzlei.example", {she}, {}, {}, "collect"},
-                                {"weg@kanzlei.example", {she}, {}, {}, "collect"},
-                                {me, {"x@ag.kanzlei.example"}, {}, {}, "collect"},
-                                {me, {"y@kanzlei.ch"}, {}, {}, "collect"},
-                                {me, {}, {}, {}, "collect"},
-                                {"client@bluewin.ch", {she}, {}, {}, "collect"},
-                                {"p.muster@gmx.net", {"client@gmx.net"}, {}, {}, "collect"},
-                                {"mitarbeiter1+x@kanzlei.example", {she}, {}, {}, "collect"},
-                                {me, {me}, {}, {}, "internal"},
-                                {she + " <evil@x.example>", {she}, {}, {}, "collect"}};
-  Strings ids;
-  for (const auto& one : cases)
-    ids.push_back(firm.deliver({.from = one.from, .to = one.to, .cc = one.cc, .bcc = one.bcc}));
-  firm.poll();
-  for (std::size_t i = 0; i < cases.size(); ++i)
-    EXPECT_EQ(firm.reason(ids[i]), cases[i].expected) << "row " << i;
-  firm.expect_in_step();
-}
-
 TEST(MailRules, R43_FiltersChangedLaterHoldFromThenOnAndReconsiderLooksBack) {
   MailFirm firm;
   firm.activate();

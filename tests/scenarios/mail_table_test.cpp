@@ -50,7 +50,7 @@ void expect_table(MailFirm& firm, const std::vector<Row>& rows) {
     EXPECT_EQ(firm.reason(ids[i], rows[i].handler), rows[i].expected) << rows[i].name;
 }
 
-TEST(MailTable, R7_1_Rows01To20_InternalMail) {
+TEST(MailTable, R35_R36_R7_1_Rows01To20_InternalMail) {
   MailFirm firm("ignore_internal: true", {.handlers = {"MM", "AF"}});
   hire(firm);
   firm.activate("MM");
