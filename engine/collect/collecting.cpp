@@ -16,7 +16,8 @@ Collecting::Collecting(const Desk& desk, const Account& account, Session& sessio
       key_(account.key()),
       session_(session),
       rules_(std::move(rules)),
-      report_(report) {}
+      report_(report),
+      marker_degraded_(account.state.marker_degraded) {}
 
 Result<> Collecting::stop() const {
   if (desk_.cancel.load(std::memory_order_relaxed)) return fail(Errc::cancelled, "stopped");

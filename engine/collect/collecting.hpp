@@ -40,7 +40,9 @@ class Collecting {
   Result<> put(std::string_view cursor, std::string text);
   Result<> load_sights(MessageInbox& inbox);
   InboxParts parts();
-  Result<bool> mark_batch(std::string& after);
+  /// False: there are no more. `left_over`: what went wrong with some of them.
+  Result<bool> mark_batch(std::string& after, std::optional<Error>& left_over);
+  void note_degraded(const std::string& code);
   Result<> stop() const;
 
   const Desk& desk_;
@@ -49,9 +51,10 @@ class Collecting {
   Session& session_;
   mail::Rules rules_;
   AccountReport& report_;
+  std::string marker_degraded_;  ///< as the store has it
 };
 
-/// Agreed history, once for each activation, at most as many messages as agreed. `since`: its
+/// Agreed history, once for each mailbox, at most as many messages as agreed. `since`: its
 /// session was opened with Since::history. Errc::config: the agreement does not hold.
 Result<std::optional<Millis>> history_due(const Desk& desk, const Account& account);
 Result<> collect_history(const Desk& desk, const Account& account, Session& session,

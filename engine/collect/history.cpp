@@ -1,6 +1,8 @@
 // Messages from before the activation: by agreement, so many and no more, once.
 #include "engine/mail/history.hpp"
 
+#include <fmt/core.h>
+
 #include "engine/base/log.hpp"
 #include "engine/collect/collecting.hpp"
 
@@ -9,9 +11,14 @@ namespace {
 
 constexpr std::string_view kRunning = "running";
 
-Result<> put_agreed(const Desk& desk, const store::MailAccount& account, std::string text) {
-  const store::MailCursor row{std::string(kAgreed), std::move(text)};
-  return desk.mail.put_verdicts(account, {}, &row);
+/// Once for each mailbox, whatever is activated or linked again.
+std::string agreed_of(const Account& account) {
+  return store::mailbox_cursor(kAgreed, account.state.mailbox_user_id);
+}
+
+Result<> put_agreed(const Desk& desk, const Account& account, std::string text) {
+  const store::MailCursor row{agreed_of(account), std::move(text)};
+  return desk.mail.put_verdicts(account.key(), {}, &row);
 }
 
 }  // namespace
@@ -20,9 +27,8 @@ Result<std::optional<Millis>> history_due(const Desk& desk, const Account& accou
   const auto& agreed = account.settings.history;
   const std::optional<Millis> nothing;
   if (!agreed || !account.active() || !account.state.active_since) return nothing;
-  RELAIS_ASSIGN(const auto state, desk.mail.cursor(account.key(), kAgreed));
-  // Without a word about it and with messages: it was loaded for an earlier activation.
-  if (state.empty() ? account.state.history_used > 0 : state != kRunning) return nothing;
+  RELAIS_ASSIGN(const auto state, desk.mail.cursor(account.key(), agreed_of(account)));
+  if (!state.empty() && state != kRunning) return nothing;
   RELAIS_ASSIGN(const auto from, mail::history_start(*agreed, *account.state.active_since,
                                                      account.entity->time_zone));
   return std::optional(from);
@@ -34,7 +40,7 @@ Result<> collect_history(const Desk& desk, const Account& account, Session& sess
   RELAIS_ASSIGN(const auto rules, rules_of(account, desk.mail, from));
   RELAIS_ASSIGN(const auto usual, rules_of(account, desk.mail, account.state.active_since));
   RELAIS_ASSIGN(const auto state, desk.mail.account(key));
-  RELAIS_TRY(put_agreed(desk, key, std::string(kRunning)));
+  RELAIS_TRY(put_agreed(desk, account, std::string(kRunning)));
   log::info("{}: history from {} is loaded by agreement, at most {} messages", account.label(),
             format_utc(from), account.settings.history->max_messages);
   const InboxParts parts{
@@ -55,7 +61,13 @@ Result<> collect_history(const Desk& desk, const Account& account, Session& sess
     const store::MailCursor start{std::string(kHistory), ""};
     RELAIS_TRY(desk.mail.put_verdicts(key, {}, &start));
   }
-  return put_agreed(desk, key, "loaded " + format_utc(desk.clock.now()));
+  const auto& agreed = *account.settings.history;
+  return put_agreed(
+      desk, account,
+      fmt::format("loaded {}: {} messages from {} on, agreement {}, approved by {} "
+                  "on {}",
+                  format_utc(desk.clock.now()), state.history_used + report.by_agreement,
+                  agreed.from, agreed.agreement, agreed.approved_by, agreed.approved_on));
 }
 
 }  // namespace relais::collect

@@ -18,8 +18,9 @@ inline constexpr std::string_view kPoll = "poll";
 inline constexpr std::string_view kAudit = "audit";
 inline constexpr std::string_view kHistory = "history";
 inline constexpr std::string_view kAudited = "audited";  ///< when, or kDue
-inline constexpr std::string_view kAgreed = "agreed";    ///< how far agreed history is
-inline constexpr std::string_view kMoved = "moved";      ///< messages to be judged again: JSON
+inline constexpr std::string_view kAgreed =
+    "agreed";                                        ///< how far agreed history is; of each mailbox
+inline constexpr std::string_view kMoved = "moved";  ///< messages to be judged again: JSON
 inline constexpr std::string_view kDue = "due";
 
 /// What the messages of one call are judged by, and where they go. All of it outlives the call.
@@ -64,6 +65,7 @@ class MessageInbox : public plugin::Inbox {
   Result<> judge_place(const store::Verdict& earlier, const plugin::Place& place);
   std::vector<store::Verdict> pending() const;
   bool is_old(const mail::Envelope& envelope) const;
+  void give_room_back(const std::string& id);
 
   InboxParts parts_;
   std::string cursor_;
@@ -71,6 +73,7 @@ class MessageInbox : public plugin::Inbox {
   bool again_ = false;
   std::int64_t room_ = -1;  ///< for old messages; -1: there is no limit
   const mail::Rules* otherwise_ = nullptr;
+  std::set<std::string> in_room_;  ///< old messages that take room and are not stored yet
   std::int64_t by_agreement_ = 0;
   std::map<std::string, store::Verdict> pending_;  ///< skipped, not kept yet
   std::map<std::string, store::Verdict> wanted_;   ///< to be collected, not stored yet

@@ -6,7 +6,6 @@ namespace relais::collect {
 namespace {
 
 constexpr std::size_t kJudgedAtOnce = 50;
-constexpr std::size_t kCountedAtOnce = 1000;
 
 /// Judges by today's rules and says what differs; writes nothing.
 class TrialInbox final : public plugin::Inbox {
@@ -127,18 +126,6 @@ Result<Explained> explain(store::MailStore& mail, const store::MailAccount& acco
                 "messages are known by their id in the mailbox");
   if (out.current) out.what_would_change_it = advice(*out.current);
   return out;
-}
-
-Result<std::int64_t> count_slipped(store::MailStore& mail, const store::MailAccount& account,
-                                   Millis since) {
-  std::int64_t count = 0;
-  std::string after;
-  for (;;) {
-    RELAIS_ASSIGN(const auto skipped, mail.skipped(account, since, after, kCountedAtOnce));
-    if (skipped.empty()) return count;
-    after = skipped.back().message_id;
-    for (const auto& verdict : skipped) count += slipped(verdict) ? 1 : 0;
-  }
 }
 
 }  // namespace relais::collect

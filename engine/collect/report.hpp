@@ -17,9 +17,10 @@ struct Counts {
   std::map<std::string, std::int64_t> judged;  ///< verdicts that were given, by reason
   std::int64_t collected = 0;                  ///< messages that were stored
   std::int64_t moved = 0;                      ///< known messages that lie elsewhere now
-  std::int64_t gone = 0;             ///< known or wanted ones that the mailbox has no more
-  std::int64_t slipped_through = 0;  ///< moved out of sight before they were seen, nothing else
-                                     ///< against them
+  std::int64_t gone = 0;  ///< known or wanted ones that the mailbox has no more
+  /// Lay in a folder that is never read before they were seen, with nothing else against them: by
+  /// its well-known name.
+  std::map<std::string, std::int64_t> slipped_to;
 };
 
 struct MarkerCounts {
@@ -27,6 +28,7 @@ struct MarkerCounts {
   std::int64_t gone = 0;
   std::int64_t refused = 0;                   ///< not tried again before the next audit
   std::int64_t degraded = 0;                  ///< set, with a remark
+  std::string newly_degraded;                 ///< the remark, if it is news
   std::map<std::string, std::int64_t> codes;  ///< of refused and degraded ones
 };
 

@@ -109,6 +109,7 @@ class FakeMailbox final : public plugin::Collector {
   }
   Result<void> mark(std::span<const plugin::Mark> marks, const OnMark& on_mark) override {
     const auto sent = request();
+    marked += static_cast<int>(marks.size());
     for (std::size_t i = 0; i < marks.size(); ++i) {
       plugin::MarkResult result;
       result.index = i;
@@ -122,6 +123,7 @@ class FakeMailbox final : public plugin::Collector {
         result.error = Errc::not_found;
       } else {
         markers[marks[i].remote_id] = marks[i].marker;
+        result.code = remark;
       }
       on_mark(result);
     }
@@ -156,6 +158,8 @@ class FakeMailbox final : public plugin::Collector {
   std::vector<std::pair<int, std::string>> collected;
   std::vector<std::string> fetched;
   int states = 0;
+  std::string remark;  ///< on each marker that is set
+  int marked = 0;      ///< marks that were tried
 
  private:
   Result<> request() {

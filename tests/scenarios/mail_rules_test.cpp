@@ -329,7 +329,7 @@ TEST(MailRules, AMessageThatSlippedThroughIsCounted) {
   const auto engine = firm.engine();
   const auto status = collect::Service::open(*engine).value()->status({}).value();
   ASSERT_EQ(status.size(), 1u);
-  EXPECT_EQ(status[0].slipped_through, 1);
+  EXPECT_EQ(status[0].slipped_to.at("archive"), 1);
   EXPECT_EQ(status[0].verdicts.at("folder.always"), 1);
 }
 
