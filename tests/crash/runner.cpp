@@ -4,8 +4,8 @@
 // commit or a request, before or after). STEP 0: never. 137: killed, 0: the run ended by itself and
 // everything is in step, 1: it did not, 2: it could not begin.
 //
-// VERB: sync, audit; of mail: mail, mail-audit, mail-reconsider, and mail-activate, which activates
-// or resumes the account MM unless it is active, then collects.
+// VERB: sync, audit; of mail: mail, mail-audit; mail-reconsider of the account MM and
+// mail-activate, which activates or resumes it unless it is active; both then collect.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +33,18 @@ struct Command {
   int step = 0;
   std::string verb;
   std::string config;
+};
+
+/// Time that is slept is skipped: a retry comes at once, and its moment is a later one all the
+/// same.
+class SkippingClock final : public relais::Clock {
+ public:
+  relais::Millis now() override { return system_.now() + skipped_; }
+  void sleep(std::chrono::milliseconds duration) override { skipped_ += duration.count(); }
+
+ private:
+  relais::SystemClock system_;
+  std::atomic<relais::Millis> skipped_{0};
 };
 
 class KillAt final : public relais::StepListener {
@@ -69,18 +81,24 @@ int collect_mail(relais::sync::Engine& engine, std::string_view verb) {
   if (!service) return ended(service.error());
   if (verb == "mail-reconsider") {
     const auto done = (*service)->reconsider(kEntity, kHandler, true);
-    return done ? 0 : ended(done.error());
+    if (!done) return ended(done.error());
   }
   if (verb == "mail-activate")
     if (const auto done = activate(**service); !done) return ended(done.error());
   const auto outcome = verb == "mail-audit" ? (*service)->audit({}) : (*service)->poll({});
   if (!outcome) return ended(outcome.error());
+  for (const auto& account : outcome->accounts)
+    for (const auto* part : {&account.outcome, &account.marker_outcome})
+      if (!*part) ended(part->error());
   return relais::collect::exit_code(*outcome) == 0 ? 0 : 1;
 }
 
 int sync_items(relais::sync::Engine& engine, bool audit) {
   const auto outcome = engine.sync({}, audit, 30'000);
   if (!outcome) return ended(outcome.error());
+  for (const auto& problem : outcome->problems) ended(problem.error);
+  for (const auto& mailbox : outcome->report.mailboxes)
+    if (!mailbox.outcome) ended(mailbox.outcome.error());
   return relais::sync::exit_code(*outcome) == 0 ? 0 : 1;
 }
 
@@ -88,7 +106,9 @@ int run(const Command& command) {
   auto config = relais::config::load(command.config);
   if (!config) return 2;
   KillAt kill(command.step);
-  auto engine = relais::sync::Engine::open(std::move(*config), {.create = true, .steps = &kill});
+  SkippingClock clock;
+  auto engine = relais::sync::Engine::open(std::move(*config),
+                                           {.create = true, .clock = &clock, .steps = &kill});
   if (!engine) return ended(engine.error());
   if (command.verb.starts_with("mail")) return collect_mail(**engine, command.verb);
   return sync_items(**engine, command.verb == "audit");
@@ -113,12 +133,17 @@ bool has_one_thread() {
 
 int run_in_a_process(const Command& command) {
   load_plugins(command.config);
-  if (!has_one_thread()) return 2;
+  if (!has_one_thread()) {
+    std::fprintf(stderr, "loading the plugins left threads behind\n");
+    return 2;
+  }
   const pid_t child = ::fork();
   if (child == 0) ::_exit(run(command));
   int status = 0;
   if (child < 0 || ::waitpid(child, &status, 0) != child) return 2;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 2;
+  if (WIFEXITED(status)) return WEXITSTATUS(status);
+  std::fprintf(stderr, "the run ended with signal %d\n", WTERMSIG(status));
+  return 2;
 }
 
 }  // namespace
