@@ -25,12 +25,13 @@ std::vector<std::string> parts_of(const collect::AccountReport& report) {
   };
   const auto& counts = report.counts;
   add(counts.collected, "collected");
-  add(report.by_agreement, "of them by agreement");
+  add(counts.by_agreement, "of them by agreement");
   const auto reasons = skipped_text(counts.judged);
   add(count_skipped(counts.judged), "skipped (" + reasons + ')');
   add(counts.moved, "moved");
   add(counts.gone, "gone");
   add(count_all(counts.slipped_to), "slipped through (" + counts_text(counts.slipped_to) + ')');
+  add(counts.owed, "not to be had whole yet");
   add(report.markers.set, "marked");
   if (!report.markers.newly_degraded.empty())
     add(report.markers.degraded, "of them without colours");
@@ -77,7 +78,8 @@ json::object to_json(const collect::AccountReport& report) {
           {"known", counts.known},
           {"verdicts", counts_json(counts.judged)},
           {"collected", counts.collected},
-          {"by_agreement", report.by_agreement},
+          {"by_agreement", counts.by_agreement},
+          {"owed", counts.owed},
           {"moved", counts.moved},
           {"gone", counts.gone},
           {"slipped_through", count_all(counts.slipped_to)},

@@ -26,6 +26,7 @@ class SampleInbox final : public plugin::Inbox {
     return fail(Errc::internal, "a message was stored that was not asked for");
   }
   Result<void> moved(std::string_view, const std::optional<plugin::Place>&) override { return {}; }
+  Result<void> later(std::string_view) override { return {}; }
   Result<void> checkpoint(std::string) override { return {}; }
 
  private:

@@ -35,7 +35,7 @@ class Collecting {
  private:
   Result<> read(plugin::Purpose purpose, std::string_view cursor);
   Result<> read_once(plugin::Purpose purpose, std::string_view cursor);
-  Result<> fetch_moved();
+  Result<> fetch_owed();
   Result<> look_for_excluded_folders();
   Result<> put(std::string_view cursor, std::string text);
   Result<> load_sights(MessageInbox& inbox);
@@ -53,6 +53,12 @@ class Collecting {
   AccountReport& report_;
   std::string marker_degraded_;  ///< as the store has it
 };
+
+/// Fetches what is kept under `name` (kMoved, kOld), some at a time; what is stored, gone or judged
+/// is there no more. `inbox` makes one for each time. Answers how many are left.
+Result<std::size_t> fetch_kept(const Desk& desk, const store::MailAccount& account,
+                               Session& session, std::string_view name,
+                               const std::function<MessageInbox()>& inbox);
 
 /// Agreed history, once for each mailbox, at most as many messages as agreed. `since`: its
 /// session was opened with Since::history. Errc::config: the agreement does not hold.

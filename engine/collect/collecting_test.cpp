@@ -236,6 +236,55 @@ TEST_F(CollectingMail, AMessageThatVanishesBeforeItIsFetchedLeavesNothing) {
   EXPECT_EQ(cursor(kPoll), "1");
 }
 
+TEST_F(CollectingMail, WhatCannotBeHadYetIsOwedAndHoldsUpNobody) {
+  box_->arrive("bad");
+  box_->arrive("behind");
+  box_->not_yet = {"bad"};
+  auto report = poll();
+  EXPECT_TRUE(report.outcome) << report.outcome.error().text;
+  EXPECT_EQ(report.counts.owed, 1);
+  EXPECT_THAT(stored(), ElementsAre("behind"));
+  EXPECT_EQ(reason("bad"), "none") << "judged when it can be stored";
+  EXPECT_EQ(cursor(kMoved), "[\"bad\"]");
+  box_->fetched.clear();
+  EXPECT_TRUE(audit().outcome);
+  EXPECT_EQ(cursor(kMoved), "[\"bad\"]") << "however often";
+  EXPECT_FALSE(box_->fetched.empty());
+  box_->not_yet.clear();
+  EXPECT_EQ(poll().counts.collected, 1);
+  EXPECT_THAT(stored(), ElementsAre("bad", "behind"));
+  EXPECT_EQ(cursor(kMoved), "");
+}
+
+TEST_F(CollectingMail, WhatIsOwedAndGoesIsOwedNoMore) {
+  box_->arrive("bad");
+  box_->not_yet = {"bad"};
+  poll();
+  box_->remove("bad");
+  EXPECT_TRUE(poll().outcome);
+  EXPECT_EQ(cursor(kMoved), "");
+  EXPECT_THAT(stored(), IsEmpty());
+}
+
+TEST_F(CollectingMail, AgreedHistoryIsLoadedOnceAllOfItCouldBeHad) {
+  for (const char* id : {"o1", "o2", "o3"}) box_->arrive(id, "in", kMay - 86'400'000);
+  box_->lose_polls = true;
+  box_->not_yet = {"o1"};
+  configure(
+      "history: {agreement: A1, approved_by: Muster, approved_on: 2026-05-01, from: 2026-04-01, "
+      "max_messages: 2}");
+  const auto report = poll();
+  EXPECT_TRUE(report.outcome) << report.outcome.error().text;
+  EXPECT_EQ(cursor(kOld), "[\"o1\"]");
+  box_->not_yet.clear();
+  poll();
+  EXPECT_THAT(stored(), SizeIs(2)) << "as many as agreed";
+  EXPECT_THAT(stored(), ::testing::Contains("o1"));
+  EXPECT_EQ(cursor(kOld), "");
+  poll();
+  EXPECT_FALSE(sessions_.opened.back().history.has_value()) << "all of it is loaded";
+}
+
 TEST_F(CollectingMail, AnAuditFindsWhatPollsLost) {
   box_->lose_polls = true;
   box_->arrive("a");
@@ -272,14 +321,14 @@ TEST_F(CollectingMail, HistoryNeedsAnAgreementIsCappedAndLoadedOnce) {
       "max_messages: 2}");
   const auto report = poll();
   EXPECT_TRUE(report.outcome) << report.outcome.error().text;
-  EXPECT_EQ(report.by_agreement, 2);
+  EXPECT_EQ(report.counts.by_agreement, 2);
   EXPECT_THAT(stored(), SizeIs(2));
   EXPECT_EQ(reason("o3"), "before_activation");
   EXPECT_TRUE(sessions_.opened.back().history.has_value());
-  EXPECT_EQ(poll().by_agreement, 0);
+  EXPECT_EQ(poll().counts.by_agreement, 0);
   EXPECT_FALSE(sessions_.opened.back().history.has_value());
   ASSERT_TRUE(mail_->activate(mm(), "user-1", clock_.now()));
-  EXPECT_EQ(poll().by_agreement, 0) << "once, whatever is activated again";
+  EXPECT_EQ(poll().counts.by_agreement, 0) << "once, whatever is activated again";
 }
 
 TEST_F(CollectingMail, R46_HistoryIsLoadedOnceForEachMailbox) {
@@ -287,16 +336,16 @@ TEST_F(CollectingMail, R46_HistoryIsLoadedOnceForEachMailbox) {
       "history: {agreement: A1, approved_by: Muster, approved_on: 2026-05-01, from: 2026-04-01, "
       "max_messages: 1}");
   for (const char* id : {"o1", "o2", "o3"}) box_->arrive(id, "in", kMay - 86'400'000);
-  EXPECT_EQ(poll().by_agreement, 1);
+  EXPECT_EQ(poll().counts.by_agreement, 1);
   EXPECT_THAT(cursor("agreed of user-1"), ::testing::HasSubstr("agreement A1, approved by Muster"));
   sessions_.user_id = "user-2";
   const auto report = poll();
   EXPECT_TRUE(report.new_mailbox);
-  EXPECT_EQ(report.by_agreement, 1);
+  EXPECT_EQ(report.counts.by_agreement, 1);
   EXPECT_EQ(mail_->account(mm()).value().history_used, 1) << "of this mailbox";
   sessions_.user_id = "user-1";
-  EXPECT_EQ(poll().by_agreement, 0) << "that one had its history";
-  EXPECT_EQ(poll().by_agreement, 0);
+  EXPECT_EQ(poll().counts.by_agreement, 0) << "that one had its history";
+  EXPECT_EQ(poll().counts.by_agreement, 0);
 }
 
 TEST_F(CollectingMail, OldMessagesThatAreGoneTakeNoRoomFromTheAgreement) {
@@ -306,7 +355,7 @@ TEST_F(CollectingMail, OldMessagesThatAreGoneTakeNoRoomFromTheAgreement) {
   configure(
       "history: {agreement: A1, approved_by: Muster, approved_on: 2026-05-01, from: 2026-04-01, "
       "max_messages: 2}");
-  EXPECT_EQ(poll().by_agreement, 2);
+  EXPECT_EQ(poll().counts.by_agreement, 2);
   EXPECT_THAT(stored(), ElementsAre("o2", "o3"));
 }
 

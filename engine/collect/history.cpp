@@ -47,26 +47,38 @@ Result<> collect_history(const Desk& desk, const Account& account, Session& sess
       desk.mail, desk.clock, key, rules, account.state.active_since.value_or(0), [&] {
         return session.commit_state();
       }};
-  for (bool again = false;; again = true) {
-    MessageInbox inbox(parts, std::string(kHistory), report.counts);
-    RELAIS_ASSIGN(const auto sights, desk.mail.cursor(key, kMoved));
-    inbox.into_sight(sights_in(sights));
-    inbox.limit(account.settings.history->max_messages - state.history_used - report.by_agreement,
+  const auto limited = [&](std::string_view cursor, std::size_t kept_free) {
+    MessageInbox inbox(parts, std::string(cursor), report.counts);
+    inbox.limit(account.settings.history->max_messages - state.history_used -
+                    report.counts.by_agreement - static_cast<std::int64_t>(kept_free),
                 usual);
+    return inbox;
+  };
+  for (bool again = false;; again = true) {
+    RELAIS_ASSIGN(const auto text, desk.mail.cursor(key, kOld));
+    auto owed = sights_in(text);
+    MessageInbox inbox = limited(kHistory, owed.size());
+    inbox.into_sight(std::move(owed));
     RELAIS_ASSIGN(const auto cursor, desk.mail.cursor(key, kHistory));
     auto done = session.collector().collect(plugin::Purpose::history, cursor, inbox);
-    report.by_agreement += inbox.by_agreement();
     if (done) break;
     if (done.error().code != Errc::resync || again) return done;
     const store::MailCursor start{std::string(kHistory), ""};
     RELAIS_TRY(desk.mail.put_verdicts(key, {}, &start));
+  }
+  RELAIS_ASSIGN(const auto owed,
+                fetch_kept(desk, key, session, kOld, [&] { return limited("", 0); }));
+  if (owed > 0) {
+    log::info("{}: {} old messages cannot be had whole yet; they are asked for again",
+              account.label(), owed);
+    return {};
   }
   const auto& agreed = *account.settings.history;
   return put_agreed(
       desk, account,
       fmt::format("loaded {}: {} messages from {} on, agreement {}, approved by {} "
                   "on {}",
-                  format_utc(desk.clock.now()), state.history_used + report.by_agreement,
+                  format_utc(desk.clock.now()), state.history_used + report.counts.by_agreement,
                   agreed.from, agreed.agreement, agreed.approved_by, agreed.approved_on));
 }
 

@@ -121,7 +121,7 @@ Result<void> MessageInbox::store(plugin::Message message) {
   in_room_.erase(row.remote_id);
   ++counts_.collected;
   ++counts_.judged[wanted.mapped().reason];
-  if (old) ++by_agreement_;
+  if (old) ++counts_.by_agreement;
   return {};
 }
 
@@ -179,15 +179,27 @@ std::vector<store::Verdict> MessageInbox::pending() const {
   return verdicts;
 }
 
+Result<void> MessageInbox::later(std::string_view id) {
+  const std::string message(id);
+  wanted_.erase(message);
+  owed_.insert(message);
+  sights_changed_ |= into_sight_.insert(message).second;
+  return {};
+}
+
+Result<> MessageInbox::keep_sights() {
+  if (!sights_changed_) return {};
+  const store::MailCursor here{std::string(sights()), sights_text(into_sight_)};
+  RELAIS_TRY(parts_.store.put_verdicts(parts_.account, {}, &here));
+  sights_changed_ = false;
+  return {};
+}
+
 Result<void> MessageInbox::checkpoint(std::string cursor) {
   if (!wanted_.empty() || cursor_.empty())
     return fail(Errc::internal, "a page ended with messages that were asked for and not stored");
-  if (sights_changed_) {
-    // Before the cursor that passes them: a crash between repeats the page, which does no harm.
-    const store::MailCursor sights{std::string(kMoved), sights_text(into_sight_)};
-    RELAIS_TRY(parts_.store.put_verdicts(parts_.account, {}, &sights));
-    sights_changed_ = false;
-  }
+  // Before the cursor that passes them: a crash between repeats the page, which does no harm.
+  RELAIS_TRY(keep_sights());
   const store::MailCursor here{cursor_, std::move(cursor)};
   RELAIS_TRY(parts_.store.put_verdicts(parts_.account, pending(), &here));
   pending_.clear();
@@ -197,6 +209,7 @@ Result<void> MessageInbox::checkpoint(std::string cursor) {
 Result<> MessageInbox::finish() {
   if (!wanted_.empty())
     return fail(Errc::internal, "a fetch ended with messages that were asked for and not stored");
+  RELAIS_TRY(keep_sights());
   RELAIS_TRY(parts_.store.put_verdicts(parts_.account, pending()));
   pending_.clear();
   return parts_.commit_state();

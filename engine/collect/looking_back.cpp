@@ -35,6 +35,7 @@ class TrialInbox final : public plugin::Inbox {
     if (!place) ++out_.gone;
     return {};
   }
+  Result<void> later(std::string_view) override { return {}; }
   Result<void> checkpoint(std::string) override {
     return fail(Errc::internal, "a fetch has no checkpoints");
   }
@@ -56,6 +57,8 @@ Result<> judge_for_good(const Desk& desk, const Account& account, Session& sessi
        [&] { return session.commit_state(); }},
       "", counts);
   inbox.judge_again();
+  RELAIS_ASSIGN(const auto kept, desk.mail.cursor(account.key(), kMoved));
+  inbox.into_sight(sights_in(kept));
   RELAIS_TRY(session.collector().fetch(ids, inbox));
   return inbox.finish();
 }

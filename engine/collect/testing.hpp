@@ -152,7 +152,8 @@ class FakeMailbox final : public plugin::Collector {
   bool red = false;
   bool down = false;
   Millis wait_until = 0;
-  std::string vanishing;  ///< gone once it is asked for
+  std::string vanishing;          ///< gone once it is asked for
+  std::set<std::string> not_yet;  ///< cannot be had
   std::map<std::string, Errc> refusals;
   std::map<std::string, plugin::Marker> markers;
   std::vector<std::pair<int, std::string>> collected;
@@ -185,6 +186,7 @@ class FakeMailbox final : public plugin::Collector {
     RELAIS_ASSIGN(const auto decision, inbox.offer(offer));
     if (decision == plugin::Decision::skip) return {};
     if (vanishing == entry.id) return inbox.moved(entry.id, std::nullopt);
+    if (not_yet.contains(entry.id)) return inbox.later(entry.id);
     RELAIS_TRY(request());
     plugin::Message message;
     message.offer = offer;

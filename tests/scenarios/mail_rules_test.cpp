@@ -256,7 +256,7 @@ TEST(MailRules, R46_AgreedHistoryIsLoadedOnceAndNoMoreThanAgreed) {
   ASSERT_TRUE(firm.graph().fill_mail(kTenant, "u-MM", 5, "inbox", "2026-08-01T00:00:00Z", 3600));
   firm.activate();
   firm.deliver({.subject = "new"});
-  EXPECT_EQ(firm.poll().by_agreement, 7);
+  EXPECT_EQ(firm.poll().counts.by_agreement, 7);
   EXPECT_EQ(firm.collected().size(), 8u);
   firm.poll();
   firm.expect_in_step();
