@@ -27,6 +27,10 @@ struct Permission {
   std::string role;
   std::string target;  ///< needed while this target is in use; empty: always
   std::string why;
+  /// Lines of the plugin's connection test that are about it: those that show that its reading half
+  /// works, and those that say nothing without its writing half.
+  std::vector<std::string> reads{};
+  std::vector<std::string> writes{};
 };
 
 struct Manifest {
