@@ -101,9 +101,9 @@ TEST_F(Checking, R11_EverythingIsAskedForOnceAndNothingIsChanged) {
   }
   const std::string user = "/v1.0/users/u-MM";
   EXPECT_THAT(
-      asked, ElementsAre(user + "@firm.example", user + "/mailFolders/inbox", user + "/messages",
-                         user + "/messages", user + "/outlook/masterCategories", user + "/contacts",
-                         user + "/calendar", user + "/calendar"));
+      asked, ElementsAre("/v1.0/users/u-mm%40firm.example", user + "/mailFolders/inbox",
+                         user + "/messages", user + "/messages", user + "/outlook/masterCategories",
+                         user + "/contacts", user + "/calendar", user + "/calendar"));
   std::string names;
   for (const auto& one : report.entities.at(0).handlers.at(0).addins) {
     EXPECT_EQ(one.colour, Colour::green) << one.addin << one.reason;
@@ -135,7 +135,7 @@ TEST_F(Checking, R12_AMissingPermissionIsNamedWithTheServicesAnswer) {
     EXPECT_EQ(found.said.correlation_id.size(), 36u);
     EXPECT_THAT(found.said.explanation.meaning, HasSubstr(row.role));
     EXPECT_EQ(found.said.explanation.actor, "firm-it");
-    EXPECT_THAT(test.reason, HasSubstr(row.probe));
+    EXPECT_THAT(test.reason, HasSubstr(row.role));
     EXPECT_EQ(check::exit_code(check({"zurich", "MM", row.addin})), 7);
   }
 }
