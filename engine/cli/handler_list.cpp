@@ -1,3 +1,4 @@
+#include "engine/cli/check_text.hpp"
 #include "engine/cli/handlers_text.hpp"
 #include "engine/cli/name_lookup.hpp"
 #include "engine/cli/session.hpp"
@@ -36,17 +37,29 @@ std::string on_off(const std::optional<bool>& own, bool inherited) {
 
 namespace {
 
+/// The dots that the ledger has; without a ledger nothing was ever tested.
+Result<std::vector<ledger::Dot>> read_dots(config::Config& config) {
+  if (!ledger_exists(config)) return std::vector<ledger::Dot>{};
+  RELAIS_ASSIGN(const auto ledger, ledger::open(config.store.ledger, ledger::OpenMode::existing));
+  RELAIS_TRY(sync::use_active_credentials(config, *ledger));
+  return ledger->dots();
+}
+
 Result<Reply> run(const Call& call) {
-  RELAIS_ASSIGN(const auto config, load_config(call));
+  RELAIS_ASSIGN(auto config, load_config(call));
   RELAIS_ASSIGN(const auto store, open_store(config));
+  RELAIS_ASSIGN(const auto kept, read_dots(config));
   RELAIS_ASSIGN(const auto handlers, all_handlers(*store));
   if (call.has("entity")) RELAIS_TRY(check_entity(config, call.value("entity")));
   Table table({"ENTITY", "CODE", "ACTIVE", "CONNECTION", "ADDRESS", "RESOLVED", "ADDRESSES",
-               "CALENDAR ITEMS", "DEADLINES", "REMINDERS", "APPOINTMENTS"});
+               "CALENDAR ITEMS", "DEADLINES", "REMINDERS", "APPOINTMENTS", "DOTS"});
   json::array list;
   for (const auto& handler : handlers) {
     if (call.has("entity") && handler.entity != call.value("entity")) continue;
-    list.push_back(to_json(handler));
+    const auto dots = check::dots_of(config, handler, kept, call.clock.now());
+    auto described = to_json(handler);
+    described["dots"] = dots_json(dots);
+    list.push_back(std::move(described));
     auto links = handler.links;
     if (links.empty()) links.emplace_back();
     for (const auto& link : links)
@@ -57,7 +70,8 @@ Result<Reply> run(const Call& call) {
                  on_off(handler.sync_addresses), on_off(handler.sync_calendar_items),
                  on_off(handler.sync_deadlines, handler.sync_calendar_items),
                  on_off(handler.sync_reminders, handler.sync_calendar_items),
-                 on_off(handler.sync_appointments, handler.sync_calendar_items)});
+                 on_off(handler.sync_appointments, handler.sync_calendar_items),
+                 dots_cell(dots, call.terminal)});
   }
   Reply reply;
   reply.text = table.empty() ? "the practice store has no handlers yet; the practice software "
@@ -77,7 +91,7 @@ Verb handler_list_verb() {
       0,
       "Lists the handlers, their links and their switches",
       "RESOLVED says whether the mailbox of the address was found on the other side; the first\n"
-      "sync asks.",
+      "sync or test asks. DOTS: what the last `relais check` said of each add-in.",
       {{"entity", "ID", "only this entity"}},
       "relais handler list --entity zurich",
       run};

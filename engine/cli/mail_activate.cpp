@@ -3,6 +3,7 @@
 #include <istream>
 #include <ostream>
 
+#include "engine/cli/check_text.hpp"
 #include "engine/cli/mail.hpp"
 #include "engine/cli/mail_text.hpp"
 #include "engine/cli/verbs.hpp"
@@ -51,9 +52,9 @@ class Activating {
       reply.notes.push_back(desk_.label() +
                             ": what was received while it was suspended is left out; --resume "
                             "would have gone on where it stopped");
-    for (const auto& probe : done->preview.probes)
-      if (probe.outcome == plugin::ProbeOutcome::degraded)
-        reply.notes.push_back(desk_.label() + ": " + probe_text(probe));
+    for (const auto& line : done->preview.test.lines)
+      if (line.outcome == plugin::ProbeOutcome::degraded)
+        reply.notes.push_back(desk_.label() + ": " + line_text(line));
     reply.document["activated"] = true;
     reply.document["active_since"] = time_json(done->state.active_since.value_or(0));
     return reply;
@@ -97,9 +98,8 @@ class Activating {
     if (why.not_resolved.empty()) reply.notes.push_back("relais: " + error_text(error));
     for (const auto& name : why.not_resolved)
       reply.notes.push_back("relais: " + not_resolved_text(name));
-    for (const auto& probe : why.probes)
-      if (probe.outcome == plugin::ProbeOutcome::failed)
-        reply.notes.push_back("  " + probe_text(probe));
+    for (const auto& line : why.test.lines)
+      if (line.failed()) reply.notes.push_back("  " + line_text(line));
     return reply;
   }
 

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "engine/base/text.hpp"
+#include "engine/cli/check_text.hpp"
 #include "engine/cli/table.hpp"
 #include "engine/cli/words.hpp"
 
@@ -12,20 +13,6 @@ namespace {
 const std::string& collect_code() {
   static const std::string code(mail::code_of(mail::Reason::collect));
   return code;
-}
-
-const char* outcome_word(plugin::ProbeOutcome outcome) {
-  switch (outcome) {
-    case plugin::ProbeOutcome::ok:
-      return "ok";
-    case plugin::ProbeOutcome::failed:
-      return "failed";
-    case plugin::ProbeOutcome::not_needed:
-      return "not needed";
-    case plugin::ProbeOutcome::degraded:
-      return "degraded";
-  }
-  return "";
 }
 
 std::string state_text(const mail::TopLevel& line) {
@@ -148,16 +135,6 @@ json::array not_resolved_json(const std::vector<mail::NotResolved>& names) {
   return out;
 }
 
-std::string probe_text(const plugin::Probe& probe) {
-  std::string text = fmt::format("{}: {}", probe.name, outcome_word(probe.outcome));
-  if (probe.http_status != 0) text += fmt::format(", {}", probe.http_status);
-  if (!probe.code.empty()) text += ' ' + normalise_line(probe.code);
-  if (!probe.message.empty()) text += ": " + normalise_line(probe.message);
-  if (!probe.request_id.empty())
-    text += fmt::format(" (request {})", normalise_line(probe.request_id));
-  return text;
-}
-
 std::string preview_text(const collect::Preview& preview,
                          const std::optional<config::MailHistory>& history) {
   if (preview.test_failed() || !preview.tree) return {};
@@ -170,15 +147,7 @@ std::string preview_text(const collect::Preview& preview,
 
 json::object preview_json(const collect::Preview& preview,
                           const std::optional<config::MailHistory>& history) {
-  json::array tests;
-  for (const auto& probe : preview.probes)
-    tests.push_back(json::object{{"probe", probe.name},
-                                 {"outcome", outcome_word(probe.outcome)},
-                                 {"http_status", probe.http_status},
-                                 {"code", text_or_null(probe.code)},
-                                 {"message", text_or_null(probe.message)},
-                                 {"request_id", text_or_null(probe.request_id)}});
-  json::object out{{"tests", std::move(tests)},
+  json::object out{{"tests", lines_json(preview.test.lines)},
                    {"folders", folders_json(preview.folders)},
                    {"not_resolved", not_resolved_json(preview.not_resolved)},
                    {"read", preview.read},

@@ -31,9 +31,6 @@ json::array folders_json(const std::vector<mail::TopLevel>& folders);
 std::string not_resolved_text(const mail::NotResolved& name);
 json::array not_resolved_json(const std::vector<mail::NotResolved>& names);
 
-/// `messages: failed, 403 ErrorAccessDenied: ...`
-std::string probe_text(const plugin::Probe& probe);
-
 /// What is there, what would be loaded and what the filters would have done lately; nothing if the
 /// connection test failed.
 std::string preview_text(const collect::Preview& preview,

@@ -16,6 +16,7 @@ namespace relais::cli {
 namespace {
 
 constexpr Millis kDefaultWait = 120'000;
+constexpr std::string_view kSqlite = "sqlite:";
 
 log::Level translate(config::LogLevel level) {
   switch (level) {
@@ -71,14 +72,17 @@ Result<std::unique_ptr<store::Store>> open_store(const config::Config& config) {
   return store::open(config.store.url);
 }
 
+bool ledger_exists(const config::Config& config) {
+  std::error_code ignored;
+  return !config.store.ledger.starts_with(kSqlite) ||
+         std::filesystem::exists(config.store.ledger.substr(kSqlite.size()), ignored);
+}
+
 Result<std::unique_ptr<sync::Engine>> open_engine(const Call& call, sync::Progress* progress) {
   RELAIS_ASSIGN(auto config, load_config(call));
-  constexpr std::string_view scheme = "sqlite:";
-  std::error_code ignored;
-  if (config.store.ledger.starts_with(scheme) &&
-      !std::filesystem::exists(config.store.ledger.substr(scheme.size()), ignored))
+  if (!ledger_exists(config))
     return fail(Errc::not_found,
-                fmt::format("there is no ledger {}", config.store.ledger.substr(scheme.size())),
+                fmt::format("there is no ledger {}", config.store.ledger.substr(kSqlite.size())),
                 "`relais init` makes one; if it was lost: `relais init`, then `relais rebuild`, "
                 "which finds the copies again by their keys");
   sync::EngineOptions options;

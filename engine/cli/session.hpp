@@ -25,6 +25,9 @@ void start_log(const Call& call, const config::Config& config);
 /// The practice store alone, for verbs that need no plugin. Errors as of store::open.
 Result<std::unique_ptr<store::Store>> open_store(const config::Config& config);
 
+/// Whether the file of the ledger is there.
+bool ledger_exists(const config::Config& config);
+
 /// Configuration, store, ledger and plugins. `progress` may be null.
 Result<std::unique_ptr<sync::Engine>> open_engine(const Call& call,
                                                   sync::Progress* progress = nullptr);

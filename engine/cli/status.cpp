@@ -50,6 +50,7 @@ class Reader {
       one.id = entity.id;
       RELAIS_ASSIGN(const auto today, local_date(now_, entity.time_zone));
       one.secret = secret_state(entity, today);
+      one.staged = engine_.staged().contains(entity.id);
       one.addins = plugin::resolve(entity.subscription, engine_.catalogue());
       RELAIS_TRY(read_unassigned(one, today));
       status_.entities.push_back(std::move(one));
@@ -109,6 +110,7 @@ class Reader {
   Result<> read_handlers(const std::vector<store::Handler>& handlers) {
     RELAIS_ASSIGN(mailboxes_, ledger_.mailboxes());
     RELAIS_ASSIGN(members_, ledger_.members());
+    RELAIS_ASSIGN(dots_, ledger_.dots());
     for (const auto& mailbox : mailboxes_) {
       RELAIS_ASSIGN(auto quarantined, ledger_.quarantined(mailbox.id));
       quarantined_[mailbox.id] = static_cast<std::int64_t>(quarantined.size());
@@ -139,6 +141,7 @@ class Reader {
     one.entity = handler.entity;
     one.code = handler.code;
     one.state = state_of(handler);
+    one.dots = check::dots_of(engine_.config(), handler, dots_, now_);
     for (const auto& member : members_) {
       if (member.handler != handler.id) continue;
       const auto mailbox = std::find_if(mailboxes_.begin(), mailboxes_.end(),
@@ -177,6 +180,7 @@ class Reader {
   Millis now_;
   std::vector<ledger::Mailbox> mailboxes_;
   std::vector<ledger::Member> members_;
+  std::vector<ledger::Dot> dots_;
   std::map<ledger::MailboxId, std::int64_t> quarantined_;
   Status status_;
 };
@@ -186,7 +190,7 @@ Result<Reply> run(const Call& call) {
   const Millis now = call.clock.now();
   RELAIS_ASSIGN(const auto status, Reader(*engine, now).read());
   Reply reply;
-  reply.text = status_text(status, now, call.paint());
+  reply.text = status_text(status, now, call.terminal);
   reply.document = status_json(status);
   return reply;
 }
@@ -194,18 +198,17 @@ Result<Reply> run(const Call& call) {
 }  // namespace
 
 Verb status_verb() {
-  return {
-      "status",
-      "",
-      0,
-      0,
-      "Shows how things stand",
-      "Store and ledger, what is pending, the entities with the days that their secrets last,\n"
-      "the handlers with their copies, what is held and how to approve it, the quarantine, and\n"
-      "the last runs. Sends nothing, and works while a sync is running.",
-      {},
-      "relais status",
-      run};
+  return {"status",
+          "",
+          0,
+          0,
+          "Shows how things stand",
+          "Store and ledger, what is pending, the entities with the days that their secrets last,\n"
+          "the handlers with their dots and copies, what is held and how to approve it, the\n"
+          "quarantine, and the last runs. Sends nothing, and works while a sync is running.",
+          {},
+          "relais status",
+          run};
 }
 
 }  // namespace relais::cli

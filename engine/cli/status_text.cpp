@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <map>
+
+#include "engine/cli/check_text.hpp"
 #include "engine/cli/holds.hpp"
 #include "engine/cli/table.hpp"
 #include "engine/cli/words.hpp"
@@ -41,6 +44,11 @@ std::string entities_text(const Status& status, const Paint& paint) {
   std::string text;
   for (const auto& entity : status.entities) {
     text += fmt::format("{}: {}\n", paint.strong(entity.id), secret_text(entity.secret, paint));
+    if (entity.staged)
+      text += fmt::format("  {}\n",
+                          paint.warning("its edited credentials are not in use yet: relais check "
+                                        "--entity " +
+                                        entity.id + " --update"));
     for (const auto& addin : entity.addins)
       if (!addin.works() && addin.reason == "not subscribed") {
         continue;
@@ -54,9 +62,25 @@ std::string entities_text(const Status& status, const Paint& paint) {
   return text;
 }
 
-std::string handlers_text(const Status& status, const Paint& paint) {
+/// Why dots are not green, by reason, so that what concerns many stands once.
+std::string red_dots_text(const Status& status, const Paint& paint) {
+  std::map<std::string, std::string> by_reason;
+  for (const auto& one : status.handlers)
+    for (const auto& dot : one.dots)
+      if (dot.colour == check::Colour::red) {
+        std::string& who = by_reason[dot.reason];
+        who += fmt::format("{}{}/{} {}", who.empty() ? "" : ", ", one.entity, one.code, dot.addin);
+      }
+  std::string text;
+  for (const auto& [reason, who] : by_reason)
+    text += fmt::format("{}: {}\n", paint.bad(who), reason);
+  if (!text.empty()) text += "  ask firm IT; `relais check` says what to do\n";
+  return text;
+}
+
+std::string handlers_text(const Status& status, const Terminal& terminal, const Paint& paint) {
   if (status.handlers.empty()) return "no handlers in the practice store\n";
-  Table table({"HANDLER", "STATE", "COPIES", "DEGRADED", "QUARANTINE", "BLOCKED"});
+  Table table({"HANDLER", "STATE", "DOTS", "COPIES", "DEGRADED", "QUARANTINE", "BLOCKED"});
   for (const auto& one : status.handlers) {
     std::string blocked = one.blocked;
     if (one.not_before != 0)
@@ -64,10 +88,10 @@ std::string handlers_text(const Status& status, const Paint& paint) {
           (blocked.empty() ? "" : "; ") + ("nothing is sent before " + time_text(one.not_before));
     table.add({one.entity + '/' + one.code,
                one.state == "linked" ? paint.good(one.state) : paint.warning(one.state),
-               std::to_string(one.copies), std::to_string(one.degraded),
-               std::to_string(one.quarantined), paint.bad(blocked)});
+               dots_cell(one.dots, terminal), std::to_string(one.copies),
+               std::to_string(one.degraded), std::to_string(one.quarantined), paint.bad(blocked)});
   }
-  return table.text();
+  return table.text() + red_dots_text(status, paint);
 }
 
 std::string quarantine_text(const Status& status) {
@@ -138,6 +162,7 @@ json::object to_json(const EntityStatus& entity) {
     unassigned[one.kind] = json::array(one.items.begin(), one.items.end());
   return {{"id", entity.id},
           {"secret", std::move(secret)},
+          {"edited_credentials_wait", entity.staged},
           {"addins", std::move(addins)},
           {"unassigned", std::move(unassigned)}};
 }
@@ -150,7 +175,8 @@ json::object to_json(const HandlerStatus& one) {
           {"not_before", time_json(one.not_before)},
           {"copies", one.copies},
           {"degraded", one.degraded},
-          {"quarantined", one.quarantined}};
+          {"quarantined", one.quarantined},
+          {"dots", dots_json(one.dots)}};
 }
 
 json::object to_json(const QuarantineStatus& one) {
@@ -203,7 +229,8 @@ SecretState secret_state(const config::Entity& entity, std::string_view today) {
   return state;
 }
 
-std::string status_text(const Status& status, Millis now, const Paint& paint) {
+std::string status_text(const Status& status, Millis now, const Terminal& terminal) {
+  const Paint paint(terminal.colour && terminal.out_is_terminal);
   std::string text = fmt::format("store   {}, {}, schema {}, change {}\n", status.store_url,
                                  status.head.uuid, status.head.schema, status.head.seq);
   text += fmt::format("ledger  {}, ", status.ledger_url);
@@ -224,7 +251,7 @@ std::string status_text(const Status& status, Millis now, const Paint& paint) {
                             : fmt::format("pending {}, the oldest for {}\n",
                                           counted(status.dirty, "item", "items"),
                                           span_text(status.oldest_dirty_for));
-  text += '\n' + entities_text(status, paint) + '\n' + handlers_text(status, paint);
+  text += '\n' + entities_text(status, paint) + '\n' + handlers_text(status, terminal, paint);
   if (!status.mail.empty()) text += '\n' + mail_table(status.mail, paint);
   if (!status.holds.empty()) text += '\n' + holds_text(status.holds, status.names, paint);
   return text + quarantine_text(status) + owner_facts_text(status) + runs_text(status, now);

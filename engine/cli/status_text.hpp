@@ -1,6 +1,7 @@
 // The state of the firm as the databases know it, and how it is shown.
 #pragma once
 
+#include "engine/check/dots.hpp"
 #include "engine/cli/call.hpp"
 #include "engine/cli/mail_status.hpp"
 #include "engine/cli/name_lookup.hpp"
@@ -27,6 +28,7 @@ struct Unassigned {
 struct EntityStatus {
   std::string id;
   SecretState secret;
+  bool staged = false;  ///< its edited credentials are not in use yet
   std::vector<plugin::Resolution> addins;
   std::vector<Unassigned> unassigned;  ///< of the kinds that its add-ins export
 };
@@ -40,6 +42,7 @@ struct HandlerStatus {
   std::int64_t copies = 0;
   std::int64_t degraded = 0;
   std::int64_t quarantined = 0;
+  std::vector<check::Dot> dots;  ///< of its add-ins
 };
 
 struct QuarantineStatus {
@@ -65,7 +68,7 @@ struct Status {
   std::vector<MailStatus> mail;
 };
 
-std::string status_text(const Status& status, Millis now, const Paint& paint);
+std::string status_text(const Status& status, Millis now, const Terminal& terminal);
 json::object status_json(const Status& status);
 
 }  // namespace relais::cli

@@ -75,7 +75,9 @@ class CliTest : public ::testing::Test {
   }
 
   /// Two entities that subscribe the add-in of the fixture plugin, at a service that nobody runs.
-  void write_config(const std::string& more = {}) const {
+  /// `service`: the one that is there instead.
+  void write_config(const std::string& more = {},
+                    const std::string& service = "http://127.0.0.1:1") const {
     std::string yaml =
         R"(store: {url: "sqlite:practice.db", ledger: "sqlite:ledger.db", blobs: blobs}
 plugins: {path: [plugins]}
@@ -85,7 +87,8 @@ entities:
       yaml += "  - {id: " + std::string(id) + R"(, subscription: [T01], microsoft365: {
        tenant: 11111111-2222-3333-4444-555555555555, client_id: 66666666-7777-8888-9999-000000000000,
        client_secret: "file:secret", secret_expires_on: 2999-01-31,
-       authority: "http://127.0.0.1:1", graph: "http://127.0.0.1:1"}}
+       authority: ")" +
+              service + R"(", graph: ")" + service + R"("}}
 )";
     write("relais.yaml", yaml + more);
     write("secret", "s3cret-of-the-test\n");

@@ -30,6 +30,7 @@ Verb mail_activate_verb();
 Verb mail_suspend_verb();
 Verb mail_reconsider_verb();
 Verb mail_status_verb();
+Verb check_verb();
 Verb plan_verb();
 Verb sync_verb();
 Verb apply_verb();

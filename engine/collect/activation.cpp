@@ -59,10 +59,15 @@ Error unresolved(const std::vector<mail::NotResolved>& names) { return names.fro
 
 }  // namespace
 
-bool Preview::test_failed() const {
-  return std::any_of(probes.begin(), probes.end(), [](const auto& probe) {
-    return probe.outcome == plugin::ProbeOutcome::failed;
+bool Preview::test_failed() const { return test.colour == check::Colour::red; }
+
+Error test_failure(const Account& account, const check::AddinTest& test) {
+  const bool passes = std::all_of(test.lines.begin(), test.lines.end(), [](const auto& line) {
+    return !line.failed() || line.code == Errc::temporary;
   });
+  return {passes ? Errc::temporary : Errc::refused,
+          fmt::format("{}: the connection test failed; nothing was activated", account.label()),
+          fmt::format("relais check --handler {} --addin {}", account.handler.code, kAddin)};
 }
 
 Result<std::vector<store::FolderPin>> find_excluded(const Desk& desk, const Account& account,
@@ -73,19 +78,15 @@ Result<std::vector<store::FolderPin>> find_excluded(const Desk& desk, const Acco
   return std::move(pinned.stored);
 }
 
-Result<Preview> preview(const Desk& desk, const Account& account, Session& session,
-                        Millis sample_since) {
-  Preview out;
+Result<> preview(const Desk& desk, const Account& account, Session& session, Millis sample_since,
+                 Preview& out) {
   out.filters_reviewed = account.state.filters_reviewed_at.has_value();
-  RELAIS_ASSIGN(out.probes, session.collector().check());
-  if (out.test_failed()) return out;
   RELAIS_ASSIGN(auto folders, session.collector().folders());
   out.tree.emplace(std::move(folders));
   RELAIS_ASSIGN(const auto stored, desk.mail.pins(account.key()));
   auto pinned = pin_folders(account.settings, stored, *out.tree, desk.clock.now(), true);
   out.not_resolved = std::move(pinned.not_resolved);
-  RELAIS_TRY(take_sample(desk, account, session, pinned.stored, sample_since, out));
-  return out;
+  return take_sample(desk, account, session, pinned.stored, sample_since, out);
 }
 
 Result<Activation> activate(const Desk& desk, const Account& account,
@@ -94,12 +95,7 @@ Result<Activation> activate(const Desk& desk, const Account& account,
   if (options.resume && account.state.phase != store::AccountPhase::suspended)
     return fail(Errc::conflict, fmt::format("mail account {} is not suspended", account.label()),
                 "Only what was suspended can be resumed.");
-  RELAIS_ASSIGN(why, preview(desk, account, session, desk.clock.now() - kSampleOf));
-  if (why.test_failed())
-    return fail(
-        Errc::refused,
-        fmt::format("{}: the connection test failed; nothing was activated", account.label()),
-        "grant what is missing (`relais plugins` lists the permissions), then activate again");
+  RELAIS_TRY(preview(desk, account, session, desk.clock.now() - kSampleOf, why));
   if (!why.not_resolved.empty()) return fail(unresolved(why.not_resolved));
   Activation out;
   if (!why.filters_reviewed && !options.reviewed) {

@@ -12,7 +12,7 @@ inline constexpr Millis kSampleOf = 7LL * 86'400'000;
 
 /// What activating would mean.
 struct Preview {
-  std::vector<plugin::Probe> probes;            ///< the connection test; not if it was not reached
+  check::AddinTest test;                        ///< the connection test
   std::vector<mail::NotResolved> not_resolved;  ///< names of folders, with candidates
   std::vector<mail::TopLevel> folders;          ///< as `tree` has them
   std::optional<mail::FolderTree> tree;
@@ -38,12 +38,16 @@ struct Activation {
   store::AccountState state;
 };
 
-/// `session`: opened for the beginning of the sample. Writes nothing.
-Result<Preview> preview(const Desk& desk, const Account& account, Session& session,
-                        Millis sample_since);
+/// After a connection test that did not fail. `session`: opened for the beginning of the sample.
+/// Writes nothing.
+Result<> preview(const Desk& desk, const Account& account, Session& session, Millis sample_since,
+                 Preview& out);
 
-/// From now on, in whole seconds. Errc::refused: the connection test failed. Errc::config: an
-/// excluded folder is unknown or ambiguous (`why` says which, with candidates).
+/// Why nothing is activated after a red test: Errc::refused, or Errc::temporary if it may pass.
+Error test_failure(const Account& account, const check::AddinTest& test);
+
+/// From now on, in whole seconds; `why` has the connection test, which did not fail. Errc::config:
+/// an excluded folder is unknown or ambiguous (`why` says which, with candidates).
 Result<Activation> activate(const Desk& desk, const Account& account,
                             const Sessions::Mailbox& mailbox, Session& session,
                             ActivationOptions options, Preview& why);

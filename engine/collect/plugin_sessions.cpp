@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/check/tester.hpp"
 #include "engine/collect/blob_folder.hpp"
 #include "engine/plugin/collect_session.hpp"
 #include "engine/plugin/resolve.hpp"
@@ -84,15 +85,26 @@ Result<ledger::Mailbox> PluginSessions::mailbox(const Way& way, const std::strin
   return made;
 }
 
-Result<Sessions::Mailbox> PluginSessions::find(const Account& account) {
-  RELAIS_ASSIGN(const auto to, way(account));
-  const store::Link* link = account.handler.link(to.entry->manifest.connection);
-  if (link == nullptr)
+Result<PluginSessions::Way> PluginSessions::linked_way(const Account& account) {
+  RELAIS_ASSIGN(auto to, way(account));
+  to.link = account.handler.link(to.entry->manifest.connection);
+  if (to.link == nullptr)
     return fail(Errc::unsupported, "blocked: not linked",
                 "relais handler link " + account.handler.code + " ADDRESS");
   if (!account.handler.active) return fail(Errc::unsupported, "blocked: the handler is not active");
+  return to;
+}
+
+Result<check::AddinTest> PluginSessions::test(const Account& account) {
+  RELAIS_TRY(linked_way(account));
+  return check::test_addin(engine_,
+                           {account.entity->id, account.handler.code, std::string(kAddin)});
+}
+
+Result<Sessions::Mailbox> PluginSessions::find(const Account& account) {
+  RELAIS_ASSIGN(const auto to, linked_way(account));
   RELAIS_ASSIGN(const auto owner,
-                sync::owner_of(engine_.store(), account.handler, *link, *to.connection));
+                sync::owner_of(engine_.store(), account.handler, *to.link, *to.connection));
   if (owner.trouble) return fail(*owner.trouble);
   RELAIS_ASSIGN(const auto known, mailbox(to, owner.account.id));
   return Mailbox{owner.account.id, owner.account.primary_address, known.not_before};
@@ -108,6 +120,7 @@ Result<std::unique_ptr<Session>> PluginSessions::open(const Account& account, co
                                          where.user_id, where.address);
   described.collect_since = since.collect;
   described.history_from = since.history;
+  described.marks = account.settings.marker != config::Marker::none;
   auto options = sync::session_options(context, section);
   options.label = account.label();
   options.account = plugin::to_json(described);

@@ -13,6 +13,7 @@ class PluginSessions final : public Sessions {
   PluginSessions(sync::Engine& engine, const store::BlobFiles& blobs)
       : engine_(engine), blobs_(blobs) {}
 
+  Result<check::AddinTest> test(const Account& account) override;
   Result<Mailbox> find(const Account& account) override;
   Result<std::unique_ptr<Session>> open(const Account& account, const Mailbox& mailbox,
                                         Since since) override;
@@ -23,8 +24,11 @@ class PluginSessions final : public Sessions {
   struct Way {
     const plugin::PluginEntry* entry = nullptr;
     connection::Connection* connection = nullptr;
+    const store::Link* link = nullptr;
   };
   Result<Way> way(const Account& account);
+  /// And whose mailbox it leads to.
+  Result<Way> linked_way(const Account& account);
   Result<ledger::Mailbox> mailbox(const Way& way, const std::string& user_id);
 
   sync::Engine& engine_;

@@ -8,6 +8,7 @@
 #include "engine/collect/plugin_sessions.hpp"
 #include "engine/collect/rounds.hpp"
 #include "engine/collect/together.hpp"
+#include "engine/sync/dot_report.hpp"
 
 namespace relais::collect {
 namespace {
@@ -74,7 +75,26 @@ Result<Account> Service::account(std::string_view entity, std::string_view handl
 
 Result<Outcome> Service::run(const sync::Selection& selection, bool audit) {
   RELAIS_TRY(lock_());
-  return run_rounds(firm_, desk_, selection, audit, workers_);
+  RELAIS_ASSIGN(auto outcome, run_rounds(firm_, desk_, selection, audit, workers_));
+  if (owned_) RELAIS_TRY(keep_refusals(outcome));
+  return outcome;
+}
+
+Result<> Service::keep_refusals(const Outcome& outcome) {
+  std::vector<ledger::Dot> dots;
+  for (const auto& report : outcome.accounts)
+    for (const auto* part : {&report.outcome, &report.marker_outcome}) {
+      if (*part || part->error().code != Errc::refused) continue;
+      RELAIS_ASSIGN(const auto of, account(report.account.entity, report.account.account));
+      auto dot = sync::red_dot(*of.entity, of.handler, kAddin, of.settings.provider,
+                               part->error().text, firm_.clock.now());
+      if (dot) dots.push_back(std::move(*dot));
+    }
+  if (dots.empty()) return {};
+  return owned_->context.ledger.write([&](ledger::Writer& writer) -> Result<> {
+    for (const auto& dot : dots) RELAIS_TRY(writer.put_dot(dot));
+    return {};
+  });
 }
 
 Result<Outcome> Service::poll(const sync::Selection& selection) { return run(selection, false); }
@@ -104,16 +124,23 @@ Result<FolderList> Service::folders(std::string_view entity, std::string_view ha
 
 Result<Preview> Service::preview(std::string_view entity, std::string_view handler) {
   RELAIS_ASSIGN(const auto of, account(entity, handler));
+  Preview out;
+  RELAIS_ASSIGN(out.test, firm_.sessions.test(of));
+  if (out.test_failed()) return out;
   RELAIS_ASSIGN(const auto mailbox, firm_.sessions.find(of));
   const Millis since = firm_.clock.now() - kSampleOf;
   RELAIS_ASSIGN(const auto session, firm_.sessions.open(of, mailbox, {since, {}}));
-  return collect::preview(desk_, of, *session, since);
+  RELAIS_TRY(collect::preview(desk_, of, *session, since, out));
+  return out;
 }
 
 Result<Activation> Service::activate(std::string_view entity, std::string_view handler,
                                      ActivationOptions options, Preview& why) {
   RELAIS_TRY(lock_());
   RELAIS_ASSIGN(const auto of, account(entity, handler));
+  why = {};
+  RELAIS_ASSIGN(why.test, firm_.sessions.test(of));
+  if (why.test_failed()) return fail(test_failure(of, why.test));
   RELAIS_ASSIGN(const auto mailbox, firm_.sessions.find(of));
   RELAIS_ASSIGN(const auto session,
                 firm_.sessions.open(of, mailbox, {firm_.clock.now() - kSampleOf, {}}));

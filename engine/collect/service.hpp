@@ -69,6 +69,8 @@ class Service {
   struct Owned;
   Result<Account> account(std::string_view entity, std::string_view handler);
   Result<Outcome> run(const sync::Selection& selection, bool audit);
+  /// Turns the dots red of those that were refused, as a test would (R11).
+  Result<> keep_refusals(const Outcome& outcome);
 
   std::unique_ptr<Owned> owned_;  ///< of open()
   Firm firm_;

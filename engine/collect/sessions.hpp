@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/check/report.hpp"
 #include "engine/collect/account.hpp"
 #include "engine/plugin/collect_types.hpp"
 
@@ -38,6 +39,8 @@ class Sessions {
     std::string address;
     Millis not_before = 0;  ///< nothing is sent earlier
   };
+  /// The connection test of the account (R11). Errc::unsupported as of find().
+  virtual Result<check::AddinTest> test(const Account& account) = 0;
   /// The owner's mailbox. Errc::unsupported: he is not linked, or no plugin collects for him.
   virtual Result<Mailbox> find(const Account& account) = 0;
   /// `mailbox`: as find() said.

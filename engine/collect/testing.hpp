@@ -203,6 +203,16 @@ class FakeMailbox final : public plugin::Collector {
 
 class FakeSessions final : public Sessions {
  public:
+  Result<check::AddinTest> test(const Account& account) override {
+    RELAIS_TRY(find(account));
+    check::AddinTest test{.addin = "MAIL", .colour = check::Colour::green};
+    test.lines.push_back({.probe = "messages"});
+    if (mailbox->red) {
+      test.colour = check::Colour::red;
+      test.lines.front().outcome = plugin::ProbeOutcome::failed;
+    }
+    return test;
+  }
   Result<Mailbox> find(const Account& account) override {
     if (account.handler.link("microsoft365") == nullptr)
       return fail(Errc::unsupported, "blocked: not linked");

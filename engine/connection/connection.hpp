@@ -56,6 +56,25 @@ struct Explanation {
   std::string step;
 };
 
+/// A refusal, or a failure, that is to be explained.
+struct Complaint {
+  int http_status = 0;  ///< 0: no answer
+  std::string_view code{};
+  std::string_view message{};     ///< the service's words, or why there was no answer
+  std::string_view permission{};  ///< that the request needs, if that is known
+  std::optional<bool> granted{};  ///< whether the service says that we have it
+};
+
+/// What the service said when it did not do as it was asked: verbatim, but for secrets and people.
+struct Said {
+  int http_status = 0;  ///< 0: no answer
+  std::string code{};
+  std::string message{};
+  std::string request_id{};      ///< the service's id of the request
+  std::string correlation_id{};  ///< the id that both sides' logs have
+  Explanation explanation{};
+};
+
 /// Thread-safe.
 class Connection {
  public:
@@ -67,16 +86,20 @@ class Connection {
   /// Base URLs that requests may go to; relative URLs are taken from the first.
   virtual const std::vector<std::string>& base_urls() const = 0;
   /// Gets credentials now, or says why that is not possible (Errc::config, refused, temporary).
-  virtual Result<void> authenticate() = 0;
+  /// `said`: filled if that fails, unless null; here and below.
+  virtual Result<void> authenticate(Said* said = nullptr) = 0;
   /// Errc::not_found: no such user in the tenant; Errc::refused; Errc::temporary.
-  virtual Result<Account> resolve(std::string_view address) = 0;
+  virtual Result<Account> resolve(std::string_view address, Said* said = nullptr) = 0;
   /// Names of the permissions that the service says we have, as far as it says so: a hint where to
   /// look, never a reason to refuse. Nothing: it does not say.
   virtual std::optional<std::vector<std::string>> permissions() = 0;
+  /// Whether these include the permission, or one that includes it; `writing` false: as far as it
+  /// is about reading.
+  virtual std::optional<bool> grants(std::string_view permission, bool writing) = 0;
   /// `cancel` ends waiting; it must outlive the transport.
   virtual std::unique_ptr<Transport> transport(std::string_view account_id, const Limits& limits,
                                                const std::atomic<bool>& cancel) = 0;
-  virtual Explanation explain(int http_status, std::string_view code) const = 0;
+  virtual Explanation explain(const Complaint& complaint) const = 0;
   virtual Traffic traffic() const = 0;
 };
 

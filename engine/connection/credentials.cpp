@@ -42,9 +42,17 @@ Authorised SecretCredentials::authorise(const Authorised& refused) {
   return current_;
 }
 
-Result<void> SecretCredentials::check() {
-  RELAIS_TRY(checked(make_));
-  return {};
+Result<void> SecretCredentials::check(Said* said) {
+  const auto header = checked(make_);
+  if (header) return {};
+  if (said != nullptr) *said = said_of_config(header.error());
+  return fail(header.error());
+}
+
+Said said_of_config(const Error& error) {
+  Said said;
+  said.explanation = {error.text, "firm-admin", error.hint};
+  return said;
 }
 
 std::string basic_authorisation(std::string_view user, std::string_view password) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "engine/base/error.hpp"
+#include "engine/connection/connection.hpp"
 #include "engine/http/sender.hpp"
 
 namespace relais::connection {
@@ -22,8 +23,9 @@ class Credentials {
   /// These two as in http::Service.
   virtual Authorised authorise(const Authorised& refused) = 0;
   virtual void renewal_did_not_help() = 0;
-  /// Gets credentials now: Errc::refused, config or temporary.
-  virtual Result<void> check() = 0;
+  /// Gets credentials now: Errc::refused, config or temporary, and then what was `said`, unless
+  /// that is null.
+  virtual Result<void> check(Said* said = nullptr) = 0;
   /// Requests that were needed for it, so far.
   virtual std::uint64_t requests() const = 0;
 };
@@ -36,7 +38,7 @@ class SecretCredentials final : public Credentials {
   explicit SecretCredentials(Maker make);
   Authorised authorise(const Authorised& refused) override;
   void renewal_did_not_help() override {}
-  Result<void> check() override;
+  Result<void> check(Said* said) override;
   std::uint64_t requests() const override { return 0; }
 
  private:
@@ -44,6 +46,9 @@ class SecretCredentials final : public Credentials {
   std::mutex guard_;
   Authorised current_;
 };
+
+/// Credentials that cannot be read or used: the configuration's owner acts.
+Said said_of_config(const Error& error);
 
 /// `Basic ...` (RFC 7617).
 std::string basic_authorisation(std::string_view user, std::string_view password);

@@ -5,6 +5,10 @@
 
 namespace relais::connection {
 
-Explanation explain_status(int http_status);
+/// `no_answer`: with status 0, why there was none.
+Explanation explain_status(int http_status, std::string_view no_answer = {});
+
+/// Of a token endpoint that did not answer as one.
+Explanation explain_no_token(int http_status, std::string_view no_answer);
 
 }  // namespace relais::connection

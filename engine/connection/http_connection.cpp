@@ -58,9 +58,12 @@ Result<std::string> HttpConnection::locate(std::string_view url) const {
   return connection::locate(url, settings_.base_urls);
 }
 
-Result<Account> HttpConnection::resolve(std::string_view address) {
+Result<Account> HttpConnection::resolve(std::string_view address, Said* said) {
   std::string normalised = normalise_address(address);
   if (normalised.find('@') == std::string::npos) {
+    if (said != nullptr)
+      said->explanation = {"the address of the link is not an e-mail address", "firm-admin",
+                           "link the handler with an address such as name@domain"};
     return fail(Errc::usage, "the address of the link is not an e-mail address",
                 "write it as name@domain");
   }
@@ -73,8 +76,8 @@ std::unique_ptr<Transport> HttpConnection::transport(std::string_view account_id
   return std::make_unique<MailboxTransport>(context(std::string(account_id), limits), cancel);
 }
 
-Explanation HttpConnection::explain(int http_status, std::string_view) const {
-  return explain_status(http_status);
+Explanation HttpConnection::explain(const Complaint& complaint) const {
+  return explain_status(complaint.http_status, complaint.message);
 }
 
 Traffic HttpConnection::traffic() const {

@@ -31,12 +31,13 @@ class HttpConnection : public Connection, private http::Service {
   const std::string& name() const override { return settings_.name; }
   const std::string& tenant() const override { return settings_.tenant; }
   const std::vector<std::string>& base_urls() const override { return settings_.base_urls; }
-  Result<void> authenticate() override { return credentials_->check(); }
-  Result<Account> resolve(std::string_view address) override;
+  Result<void> authenticate(Said* said) override { return credentials_->check(said); }
+  Result<Account> resolve(std::string_view address, Said* said) override;
   std::unique_ptr<Transport> transport(std::string_view account_id, const Limits& limits,
                                        const std::atomic<bool>& cancel) override;
   std::optional<std::vector<std::string>> permissions() override { return std::nullopt; }
-  Explanation explain(int http_status, std::string_view code) const override;
+  std::optional<bool> grants(std::string_view, bool) override { return std::nullopt; }
+  Explanation explain(const Complaint& complaint) const override;
   Traffic traffic() const override;
 
  protected:

@@ -60,7 +60,9 @@ TokenAnswer later(std::string text, Millis retry_after = 0) {
 
 }  // namespace
 
-TokenAnswer read_token_answer(const http::Answer& answer, Millis now) {
+namespace {
+
+TokenAnswer read_what_came(const http::Answer& answer, Millis now) {
   if (answer.kind != http::Answer::Kind::answered) return later(http::redact_text(answer.error));
   const Millis wait = http::parse_retry_after(answer.header("retry-after"), now).value_or(0);
   const int status = answer.status;
@@ -95,6 +97,26 @@ TokenAnswer read_token_answer(const http::Answer& answer, Millis now) {
           .codes = read_codes(*body),
           .text = http::redact_text(string_at(*body, "error_description")),
           .retry_after = wait};
+}
+
+std::string id_at(const http::Answer& answer, std::string_view member, std::string_view header) {
+  const auto parsed = parse_json(answer.body, "the token endpoint's answer", 16);
+  std::string_view id =
+      parsed && parsed->is_object() ? string_at(parsed->get_object(), member) : std::string_view{};
+  if (id.empty()) id = answer.header(header);
+  return http::redact_text(id, 80);
+}
+
+}  // namespace
+
+TokenAnswer read_token_answer(const http::Answer& answer, Millis now) {
+  TokenAnswer read = read_what_came(answer, now);
+  if (answer.kind != http::Answer::Kind::answered) return read;
+  read.http_status = answer.status;
+  if (read.kind == TokenAnswer::Kind::granted) return read;
+  read.request_id = id_at(answer, "trace_id", "x-ms-request-id");
+  read.correlation_id = id_at(answer, "correlation_id", "client-request-id");
+  return read;
 }
 
 }  // namespace relais::connection

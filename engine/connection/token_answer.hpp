@@ -23,6 +23,9 @@ struct TokenAnswer {
   std::vector<std::string> codes{};  ///< further codes of the service, most telling first
   std::string text{};                ///< the service's own words, or what was wrong with the answer
   Millis retry_after = 0;
+  int http_status = 0;           ///< 0: no answer
+  std::string request_id{};      ///< the service's id of the request
+  std::string correlation_id{};  ///< the id that both sides' logs have
 };
 
 TokenAnswer read_token_answer(const http::Answer& answer, Millis now);

@@ -6,6 +6,7 @@
 
 #include "engine/base/log.hpp"
 #include "engine/base/text.hpp"
+#include "engine/connection/explain_status.hpp"
 #include "engine/http/form.hpp"
 #include "engine/http/policy.hpp"
 #include "engine/http/redact.hpp"
@@ -79,10 +80,11 @@ void TokenSource::renewal_did_not_help() {
   fruitless_until_ = clock_.now() + quiet_after_fruitless;
 }
 
-Result<void> TokenSource::check() {
+Result<void> TokenSource::check(Said* said) {
   if (authorise(nullptr)->state == http::Authorisation::State::granted) return {};
   const std::lock_guard lock(guard_);
   if (!failure_) return {};
+  if (said != nullptr) *said = failure_->said;
   return relais::fail(failure_->error);
 }
 
@@ -124,7 +126,8 @@ TokenSource::Fetched TokenSource::fetch(std::size_t first_proof, std::size_t& wo
           .passes = true,
           .error = {Errc::temporary, "signing in did not work now: " + answer.text,
                     "it is tried again by itself; if it stays, look at network, proxy and TLS"},
-          .until = clock_.now() + answer.retry_after});
+          .until = clock_.now() + answer.retry_after,
+          .said = said_of(answer)});
     }
     const bool try_next = answer.error == "invalid_client";
     if (!refused) refused = std::move(answer);
@@ -132,9 +135,11 @@ TokenSource::Fetched TokenSource::fetch(std::size_t first_proof, std::size_t& wo
   }
   if (refused) return tl::unexpected(refusal(*refused, std::move(tried)));
   Error error = unusable.value_or(Error{Errc::config, "no credentials are configured", ""});
+  Said said = said_of_config(error);
   return tl::unexpected(Failure{.error = std::move(error),
                                 .until = clock_.now() + unreadable_quiet,
-                                .tried = std::move(tried)});
+                                .tried = std::move(tried),
+                                .said = std::move(said)});
 }
 
 TokenAnswer TokenSource::ask(const std::vector<std::pair<std::string, std::string>>& proof,
@@ -166,13 +171,27 @@ TokenAnswer TokenSource::ask(const std::vector<std::pair<std::string, std::strin
   }
 }
 
+Said TokenSource::said_of(const TokenAnswer& answer) const {
+  Said said{.http_status = answer.http_status,
+            .code = answer.codes.empty() ? answer.error : answer.codes.front(),
+            .message = answer.text,
+            .request_id = answer.request_id,
+            .correlation_id = answer.correlation_id};
+  const bool refused = answer.kind == TokenAnswer::Kind::refused;
+  said.explanation = refused && settings_.explain ? settings_.explain(answer)
+                     : refused                    ? explain_status(401)
+                               : explain_no_token(answer.http_status, answer.text);
+  return said;
+}
+
 TokenSource::Failure TokenSource::refusal(const TokenAnswer& answer,
                                           std::vector<std::string> tried) const {
   return {.error = {Errc::refused,
                     fmt::format("signing in was refused: {}: {}", answer.error, answer.text),
                     settings_.explain ? sentence(settings_.explain(answer)) : std::string()},
           .until = clock_.now() + quiet_after_refusal,
-          .tried = std::move(tried)};
+          .tried = std::move(tried),
+          .said = said_of(answer)};
 }
 
 bool TokenSource::secrets_changed(const Failure& failure) const {

@@ -48,7 +48,7 @@ class TokenSource final : public Credentials {
 
   Authorised authorise(const Authorised& refused) override;
   void renewal_did_not_help() override;
-  Result<void> check() override;
+  Result<void> check(Said* said) override;
   std::uint64_t requests() const override { return requests_; }
 
  private:
@@ -58,12 +58,14 @@ class TokenSource final : public Credentials {
     Error error{};
     Millis until = 0;
     std::vector<std::string> tried{};  ///< hashes of the secrets
+    Said said{};
   };
   using Fetched = tl::expected<TokenAnswer, Failure>;
 
   Fetched fetch(std::size_t first_proof, std::size_t& worked);
   TokenAnswer ask(const std::vector<std::pair<std::string, std::string>>& proof,
                   const std::string& secret);
+  Said said_of(const TokenAnswer& answer) const;
   Failure refusal(const TokenAnswer& answer, std::vector<std::string> tried) const;
   bool secrets_changed(const Failure& failure) const;
   Authorised as_authorisation(const Failure& failure) const;

@@ -56,6 +56,7 @@ struct Response {
   std::uint64_t body_size = 0;  ///< also of what went into the request's sink
   std::string error{};          ///< why there is no answer, for people; no secrets
   std::string request_id{};     ///< the other side's id of the request
+  std::string tracking_id{};    ///< ours, as it was sent along; empty: none was
   Millis not_before = 0;
 
   /// Value of the first header of that lower-case name, or empty.

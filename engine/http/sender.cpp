@@ -229,6 +229,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
     response.body_size = answer.body_size;
     response.error = redact_text(answer.error);
     response.request_id = std::string(response.header(context_.service->request_id_header()));
+    response.tracking_id = job.tracking_id;
     response.not_before = 0;
     write_log(job, answer.kind);
 

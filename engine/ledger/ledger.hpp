@@ -86,6 +86,9 @@ class Writer {
   /// The action was carried out: no approval covers it any more.
   virtual Result<> spend_approval(const HoldKey& key) = 0;
 
+  /// Replaces the one of the same handler and add-in.
+  virtual Result<> put_dot(const Dot& dot) = 0;
+
   virtual Result<> put_state(MailboxId mailbox, std::string_view plugin, std::string_view entity,
                              std::string_view name, std::string_view value) = 0;
   virtual Result<> erase_state(MailboxId mailbox, std::string_view plugin, std::string_view entity,
@@ -170,6 +173,8 @@ class Ledger {
 
   virtual Result<std::vector<Hold>> holds() = 0;
   virtual Result<std::vector<HoldKey>> hold_keys(std::int64_t id) = 0;
+
+  virtual Result<std::vector<Dot>> dots() = 0;
 
   virtual Result<std::string> state(MailboxId mailbox, std::string_view plugin,
                                     std::string_view entity, std::string_view name) = 0;

@@ -63,6 +63,20 @@ TEST_F(LedgerTest, AMailboxIsFoundAgainByItsIdentity) {
   EXPECT_NE(make_mailbox("U1").id, first.id) << "remote ids are compared byte by byte";
 }
 
+TEST_F(LedgerTest, R20_ADotIsThatOfTheLastTest) {
+  const auto put = [&](bool green, Millis at) {
+    return ledger_->write([&](Writer& w) { return w.put_dot({"h1", "A04", green, at, "{}"}); });
+  };
+  ASSERT_TRUE(put(true, 1));
+  ASSERT_TRUE(put(false, 2));
+  const auto dots = ledger_->dots().value();
+  ASSERT_EQ(dots.size(), 1U);
+  EXPECT_EQ(dots[0].handler, "h1");
+  EXPECT_EQ(dots[0].addin, "A04");
+  EXPECT_FALSE(dots[0].green);
+  EXPECT_EQ(dots[0].tested_at, 2);
+}
+
 TEST_F(LedgerTest, NothingOfAFailedTransactionStays) {
   const auto result = ledger_->write([&](Writer& w) -> Result<> {
     RELAIS_TRY(w.set_meta("a", "1"));

@@ -333,6 +333,15 @@ Result<std::vector<HoldKey>> SqliteLedger::hold_keys(std::int64_t id) {
                          "SELECT key FROM hold_key WHERE hold = ? ORDER BY key", id);
 }
 
+Result<std::vector<Dot>> SqliteLedger::dots() {
+  return select<Dot>(
+      [](const sqlite::Statement& row) {
+        return Dot{row.string(0), row.string(1), row.string(2) == "green", row.integer(3),
+                   row.string(4)};
+      },
+      "SELECT handler, addin, colour, tested_at, report FROM dot ORDER BY handler, addin");
+}
+
 Result<std::string> SqliteLedger::state(MailboxId mailbox, std::string_view plugin,
                                         std::string_view entity, std::string_view name) {
   const std::lock_guard lock(guard_);

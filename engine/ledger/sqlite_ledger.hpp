@@ -64,6 +64,7 @@ class SqliteLedger final : public Ledger {
   Result<std::vector<Run>> runs(std::size_t limit) override;
   Result<std::vector<Hold>> holds() override;
   Result<std::vector<HoldKey>> hold_keys(std::int64_t id) override;
+  Result<std::vector<Dot>> dots() override;
   Result<std::string> state(MailboxId mailbox, std::string_view plugin, std::string_view entity,
                             std::string_view name) override;
 

@@ -178,6 +178,15 @@ struct Hold {
   std::string approved_by;
 };
 
+/// What the last connection test of an add-in in a handler's mailbox said.
+struct Dot {
+  std::string handler;
+  std::string addin;
+  bool green = false;
+  Millis tested_at = 0;
+  std::string report;  ///< JSON of whoever tested
+};
+
 /// "<mailbox>/<action>/<key>": the sets that holds and approvals are compared by.
 using HoldKey = std::string;
 

@@ -248,6 +248,11 @@ Result<> SqliteWriter::spend_approval(const HoldKey& key) {
       "(SELECT 1 FROM hold_key WHERE hold_key.hold = hold.id)");
 }
 
+Result<> SqliteWriter::put_dot(const Dot& dot) {
+  return run("INSERT OR REPLACE INTO dot VALUES(?, ?, ?, ?, ?)", dot.handler, dot.addin,
+             dot.green ? "green" : "red", dot.tested_at, dot.report);
+}
+
 Result<> SqliteWriter::put_state(MailboxId mailbox, std::string_view plugin,
                                  std::string_view entity, std::string_view name,
                                  std::string_view value) {

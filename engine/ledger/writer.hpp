@@ -52,6 +52,7 @@ class SqliteWriter final : public Writer {
   Result<> approve_hold(std::int64_t id, Millis now, std::string_view by) override;
   Result<> drop_hold(std::int64_t id) override;
   Result<> spend_approval(const HoldKey& key) override;
+  Result<> put_dot(const Dot& dot) override;
   Result<> put_state(MailboxId mailbox, std::string_view plugin, std::string_view entity,
                      std::string_view name, std::string_view value) override;
   Result<> erase_state(MailboxId mailbox, std::string_view plugin, std::string_view entity,

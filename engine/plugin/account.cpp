@@ -24,6 +24,7 @@ std::string to_json(const SessionAccount& account) {
   if (account.collect_since) {
     json::object collect{{"since", second_of(*account.collect_since)}};
     if (account.history_from) collect["history_from"] = second_of(*account.history_from);
+    if (!account.marks) collect["marks"] = false;
     object["collect"] = std::move(collect);
   }
   return json::serialize(object);

@@ -24,6 +24,7 @@ struct SessionAccount {
   /// For plugins that collect: whole seconds.
   std::optional<Millis> collect_since{};
   std::optional<Millis> history_from{};
+  bool marks = true;  ///< whether markers are set
 };
 
 std::string to_json(const SessionAccount& account);

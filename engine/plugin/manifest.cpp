@@ -37,11 +37,15 @@ Export export_of(const json::object& object) {
 }
 
 Permission permission_of(const json::object& object) {
-  Permission permission{line(object, "role"), {}, line(object, "why")};
+  Permission permission{.role = line(object, "role"), .target = {}, .why = line(object, "why")};
   if (const json::value* optional = object.if_contains("optional"))
     permission.optional = optional->get_bool();
   if (const json::value* when = object.if_contains("when"); when && when->is_object())
     permission.target = string_at(when->get_object(), "target");
+  if (const json::value* probes = object.if_contains("probes"); probes && probes->is_object()) {
+    permission.reads = strings(probes->get_object(), "reads");
+    permission.writes = strings(probes->get_object(), "writes");
+  }
   return permission;
 }
 

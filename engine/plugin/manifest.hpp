@@ -28,6 +28,10 @@ struct Permission {
   std::string target;  ///< needed while this target is in use; empty: always
   std::string why;
   bool optional = false;  ///< the plugin does without it, as `why` says
+  /// Lines of the plugin's connection test that are about it: those that show that its reading half
+  /// works, and those that say nothing without its writing half.
+  std::vector<std::string> reads{};
+  std::vector<std::string> writes{};
 };
 
 struct Manifest {

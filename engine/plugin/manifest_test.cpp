@@ -28,7 +28,8 @@ TEST(Manifest, WholeExample) {
                  "container": {"tasks": "list"}}],
     "collects": ["message"], "services": ["relais.http/1", "relais.state/1"],
     "permissions": [{"role": "Calendars.ReadWrite", "when": {"target": "calendar"}, "why": "w"},
-                    {"role": "User.Read", "optional": true, "why": "always"}],
+                    {"role": "User.Read", "optional": true, "why": "always",
+                      "probes": {"reads": ["a"], "writes": ["b", "c"]}}],
     "config_schema": {"type": "object"}, "a_key_of_later_versions": true})");
   ASSERT_TRUE(manifest.has_value()) << manifest.error().text;
   EXPECT_EQ(manifest->needs, std::vector<std::string>{"A04"});
@@ -40,6 +41,9 @@ TEST(Manifest, WholeExample) {
   EXPECT_EQ(manifest->permissions.at(1).target, "");
   EXPECT_FALSE(manifest->permissions.at(0).optional);
   EXPECT_TRUE(manifest->permissions.at(1).optional);
+  EXPECT_EQ(manifest->permissions.at(1).reads, std::vector<std::string>{"a"});
+  EXPECT_EQ(manifest->permissions.at(1).writes.size(), 2U);
+  EXPECT_TRUE(manifest->permissions.at(0).writes.empty());
   EXPECT_TRUE(manifest->names_service("relais.state/1"));
   EXPECT_FALSE(manifest->names_service("relais.clock/1"));
 

@@ -10,6 +10,7 @@
 #include "engine/http/client.hpp"
 #include "engine/plugin/discover.hpp"
 #include "engine/sync/dispatch.hpp"
+#include "engine/sync/dot_report.hpp"
 
 namespace relais::sync {
 namespace {
@@ -63,6 +64,7 @@ struct Engine::Parts {
   http::Client client;
   http::GateKeeper gates;
   Connections connections;
+  Staged staged;
 
   Parts(config::Config the_config, plugin::Catalogue the_catalogue, const EngineOptions& options)
       : config(std::move(the_config)),
@@ -104,6 +106,7 @@ ledger::Ledger& Engine::ledger() { return *parts_->ledger; }
 Clock& Engine::clock() { return *parts_->clock; }
 Result<Context> Engine::context(ledger::RunId run) { return parts_->context(run); }
 Connections& Engine::connections() { return parts_->connections; }
+const Staged& Engine::staged() const { return parts_->staged; }
 StepListener* Engine::steps() { return parts_->steps; }
 
 Result<std::unique_ptr<Engine>> Engine::open(config::Config config, EngineOptions options) {
@@ -114,6 +117,7 @@ Result<std::unique_ptr<Engine>> Engine::open(config::Config config, EngineOption
   store_options.steps = options.steps;
   RELAIS_ASSIGN(auto store, store::open(config.store.url, store_options));
   RELAIS_ASSIGN(auto ledger, ledger::open(config.store.ledger, ledger_mode, options.steps));
+  RELAIS_ASSIGN(auto staged, use_active_credentials(config, *ledger));
   plugin::DiscoverOptions discovery;
   discovery.directories =
       plugin::search_path(config.plugins.path, std::getenv("RELAIS_PLUGIN_PATH"));
@@ -123,6 +127,7 @@ Result<std::unique_ptr<Engine>> Engine::open(config::Config config, EngineOption
   auto parts = std::make_unique<Parts>(std::move(config), std::move(catalogue), options);
   parts->store = std::move(store);
   parts->ledger = std::move(ledger);
+  parts->staged = std::move(staged);
   return std::unique_ptr<Engine>(new Engine(std::move(parts)));
 }
 
@@ -143,12 +148,16 @@ Result<Outcome> Engine::run(std::string_view command, const Selection& selection
     Outcome outcome;
     outcome.run = run;
     outcome.problems = std::move(roster.problems);
+    for (const auto& [entity, edited] : p.staged)
+      if (selection.takes(*p.config.entity(entity)))
+        outcome.problems.push_back(not_in_use_yet(entity));
     RunOptions mine = options;
     mine.everything =
         selection.everything() &&
         std::all_of(outcome.problems.begin(), outcome.problems.end(),
                     [](const auto& p2) { return p2.error.code == Errc::unsupported; });
     RELAIS_ASSIGN(outcome.report, sync::run(context, roster.jobs, mine));
+    if (options.send) RELAIS_TRY(keep_refusals(context, p.config, roster.jobs));
     outcome.traffic = p.connections.traffic();
     return outcome;
   };

@@ -9,6 +9,7 @@
 
 #include "engine/config/config.hpp"
 #include "engine/plugin/catalogue.hpp"
+#include "engine/sync/active_credentials.hpp"
 #include "engine/sync/maintenance.hpp"
 #include "engine/sync/plan_file.hpp"
 #include "engine/sync/roster.hpp"
@@ -53,6 +54,8 @@ class Engine {
   /// What else works on the same firm in the same process is made of (engine/collect).
   Result<Context> context(ledger::RunId run = 0);
   Connections& connections();
+  /// Entities whose edited credentials are not in use yet, while config() has those that are.
+  const Staged& staged() const;
   StepListener* steps();  ///< may be null
 
   /// What would be done. Reads the other side, writes nothing there.

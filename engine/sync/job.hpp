@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -79,6 +80,7 @@ struct Lane {
   /// Targets that refused, and what they said: not to be worked on again in this run either. A task
   /// list that is not permitted keeps nothing out of the calendar.
   std::map<std::string, Error, std::less<>> closed;
+  std::optional<Error> refusal;  ///< what the other side refused in this run
 
   const LaneKind* kind(std::string_view name) const;
   /// Closes the target if that is what the error means.

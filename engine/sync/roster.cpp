@@ -364,6 +364,11 @@ Result<connection::Connection*> Connections::get(const config::Entity& entity,
   return at->second->get();
 }
 
+Result<std::unique_ptr<connection::Connection>> Connections::try_out(const config::Entity& entity,
+                                                                     std::string_view name) const {
+  return connection::make(entity, name, services_);
+}
+
 connection::Traffic Connections::traffic() const {
   connection::Traffic sum;
   for (const auto& [key, made] : made_) {

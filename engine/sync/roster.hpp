@@ -31,6 +31,9 @@ class Connections {
  public:
   explicit Connections(connection::Services services) : services_(services) {}
   Result<connection::Connection*> get(const config::Entity& entity, std::string_view name);
+  /// One of its own, for credentials that are only tried.
+  Result<std::unique_ptr<connection::Connection>> try_out(const config::Entity& entity,
+                                                          std::string_view name) const;
   connection::Traffic traffic() const;
 
  private:

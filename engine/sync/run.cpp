@@ -336,6 +336,7 @@ class Runner {
     if (ends_run(error.code)) return fail(error);
     Job& job = *turn.job;
     turn.report.outcome = fail(error);
+    if (error.code == Errc::refused) lane.refusal = error;
     if (stops_lane_only(error.code)) {
       lane.stopped = true;
       turn.refused = error;

@@ -42,7 +42,4 @@ class Place {
   virtual sdk::Probe probe() = 0;
 };
 
-/// Sends the request of a probe; its line, with the service's own words.
-sdk::Probe probe_with(const sdk::Host& host, std::string name, const sdk::Request& request);
-
 }  // namespace relais::agenda

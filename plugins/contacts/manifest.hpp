@@ -20,7 +20,7 @@ inline constexpr std::string_view manifest = R"json({
   "collects": [],
   "services": ["relais.http/1"],
   "permissions": [
-    {"role": "Contacts.ReadWrite", "why": "writes the marked addresses into each handler's contacts and reads what became of them"}
+    {"role": "Contacts.ReadWrite", "probes": {"writes": ["contacts", "contact folders"]}, "why": "writes the marked addresses into each handler's contacts and reads what became of them"}
   ],
   "config_schema": {
     "$schema": "http://json-schema.org/draft-07/schema#",

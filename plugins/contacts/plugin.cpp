@@ -14,7 +14,7 @@
 #include "plugins/contacts/observe.hpp"
 #include "plugins/contacts/render.hpp"
 #include "plugins/contacts/settings.hpp"
-#include "plugins/graph/refusal.hpp"
+#include "plugins/graph/probe.hpp"
 #include "plugins/graph/request.hpp"
 
 namespace relais::contacts {
@@ -70,8 +70,9 @@ class Contacts {
   }
 
   void check(sdk::Probes& probes) {
-    probe(probes, "contacts");
-    if (!settings_.folder.empty()) probe(probes, "contactFolders");
+    probes.add(graph::probe(host_, "contacts", first_of("contacts")));
+    if (!settings_.folder.empty())
+      probes.add(graph::probe(host_, "contact folders", first_of("contactFolders")));
   }
 
  private:
@@ -98,22 +99,12 @@ class Contacts {
     return boost::json::serialize(list);
   }
 
-  void probe(sdk::Probes& probes, const char* collection) {
-    const sdk::Response response = host_.http().send(graph::get(graph::user(settings_.mailbox)
-                                                                    .path(collection)
-                                                                    .option("$select", "id")
-                                                                    .option("$top", "1")
-                                                                    .str()));
-    sdk::Probe line{.name = collection,
-                    .http_status = response.code(),
-                    .request_id = std::string(response.request_id())};
-    if (!response.success()) {
-      const graph::ErrorBody error = graph::read_error(response.body());
-      line.outcome = sdk::Health::failed;
-      line.code = error.code.empty() ? error.inner_code : error.code;
-      line.message = response.answered() ? error.message : std::string(response.error());
-    }
-    probes.add(line);
+  sdk::Request first_of(const char* collection) const {
+    return graph::get(graph::user(settings_.mailbox)
+                          .path(collection)
+                          .option("$select", "id")
+                          .option("$top", "1")
+                          .str());
   }
 
   sdk::Host host_;

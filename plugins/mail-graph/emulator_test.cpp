@@ -415,10 +415,10 @@ TEST_F(OnEmulator, WithoutMailboxSettingsTheMarkersAreSetAllTheSame) {
   EXPECT_EQ(plugin_->mark({{id, Marker::received}}).second[0].status, Status::ok);
   EXPECT_EQ(categories_of(id), (json::array{json::value(grey)}));
   std::vector<sdk::Probe> probes = plugin_->check();
-  ASSERT_EQ(probes.size(), 3U);
+  ASSERT_EQ(probes.size(), 4U);
   EXPECT_EQ(probes[1].outcome, sdk::Health::ok);
-  EXPECT_EQ(probes[2].outcome, sdk::Health::degraded);
-  EXPECT_EQ(probes[2].code, "ErrorAccessDenied");
+  EXPECT_EQ(probes[3].outcome, sdk::Health::degraded);
+  EXPECT_EQ(probes[3].code, "ErrorAccessDenied");
 }
 
 /// Whatever lies in the mailbox: no request is one that the service refuses.

@@ -257,23 +257,25 @@ TEST_F(MailFolders, TheConnectionTestAsksForEachResource) {
     return std::nullopt;
   };
   std::vector<sdk::Probe> probes = plugin_->check();
-  ASSERT_EQ(probes.size(), 3U);
+  ASSERT_EQ(probes.size(), 4U);
   EXPECT_EQ(probes[0].name, "mail folders");
   EXPECT_EQ(probes[0].outcome, sdk::Health::ok);
   EXPECT_EQ(probes[1].name, "messages");
   EXPECT_EQ(probes[1].outcome, sdk::Health::ok);
-  EXPECT_EQ(probes[2].name, "master categories");
-  EXPECT_EQ(probes[2].outcome, sdk::Health::degraded);
-  EXPECT_EQ(probes[2].http_status, 403);
-  EXPECT_EQ(probes[2].code, "ErrorAccessDenied");
-  EXPECT_EQ(probes[2].message, "Access is denied.");
+  EXPECT_EQ(probes[2].name, "marker");
+  EXPECT_EQ(probes[2].outcome, sdk::Health::ok);
+  EXPECT_EQ(probes[3].name, "master categories");
+  EXPECT_EQ(probes[3].outcome, sdk::Health::degraded);
+  EXPECT_EQ(probes[3].http_status, 403);
+  EXPECT_EQ(probes[3].code, "ErrorAccessDenied");
+  EXPECT_EQ(probes[3].message, "Access is denied.");
   for (const Sent& sent : host_.sent) EXPECT_EQ(sent.method, "GET");
 
   codes["messages?"] = 403;
   open(R"({"colors":false})");
   probes = plugin_->check();
   EXPECT_EQ(probes[1].outcome, sdk::Health::failed);
-  EXPECT_EQ(probes[2].outcome, sdk::Health::not_needed);
+  EXPECT_EQ(probes[3].outcome, sdk::Health::not_needed);
 }
 
 }  // namespace

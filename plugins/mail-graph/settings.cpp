@@ -81,6 +81,8 @@ Settings read_settings(std::string_view config, std::string_view account) {
   const json::object collect = member_of(who, "collect");
   settings.since = instant_at(collect, "since");
   settings.history_from = instant_at(collect, "history_from");
+  if (const json::value* marks = collect.if_contains("marks"); marks && marks->is_bool())
+    settings.marks = marks->get_bool();
   return settings;
 }
 

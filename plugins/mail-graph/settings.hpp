@@ -19,6 +19,7 @@ struct Settings {
   Seconds overlap = 30;                ///< how far a poll looks back behind the last message
   Seconds sent_every = 300;  ///< from one look at Sent Items to the next: every fifth poll
   Seconds full_audit = 7 * 24 * 3600;  ///< after this long an audit reads all folders anew
+  bool marks = true;                   ///< whether messages are marked at all
   std::string mailbox;                 ///< object id of the user
   std::optional<Seconds> since;        ///< candidates of polls and audits; nothing: not active
   std::optional<Seconds> history_from;

@@ -25,9 +25,9 @@ inline constexpr std::string_view manifest = R"json({
   "collects": [],
   "services": ["relais.http/1", "relais.clock/1"],
   "permissions": [
-    {"role": "Calendars.ReadWrite", "when": {"target": "calendar"},
+    {"role": "Calendars.ReadWrite", "when": {"target": "calendar"}, "probes": {"writes": ["calendar"]},
      "why": "writes each handler's deadlines and reminders into a calendar of the handler and reads what became of them"},
-    {"role": "Tasks.ReadWrite.All", "when": {"target": "tasks"},
+    {"role": "Tasks.ReadWrite.All", "when": {"target": "tasks"}, "probes": {"writes": ["To Do"]},
      "why": "writes each handler's deadlines and reminders into a task list of the handler and reads what became of them"}
   ],
   "config_schema": {

@@ -88,6 +88,8 @@ Result<> Control::add_tenant(const std::string& id, const std::vector<std::strin
 Result<> Control::add_app(const std::string& tenant, const AppSpec& app) {
   json::object body{{"client_id", app.client_id},
                     {"roles", json::value_from(app.roles)},
+                    {"hidden_roles", json::value_from(app.hidden_roles)},
+                    {"mailboxes", json::value_from(app.mailboxes)},
                     {"disabled", app.disabled}};
   if (!app.secret.empty()) {
     json::object secret{{"value", app.secret}};

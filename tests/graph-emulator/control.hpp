@@ -11,12 +11,14 @@
 namespace relais::emulator {
 
 struct AppSpec {
-  std::string client_id;
+  std::string client_id{};
   std::string secret{};  ///< "" = none
   std::vector<std::string> roles = {"Contacts.ReadWrite", "User.ReadBasic.All"};
   std::string secret_expires{};   ///< "2026-05-01T00:00:00Z"; "" = never
   std::string certificate_pem{};  ///< "" = none
   bool disabled = false;
+  std::vector<std::string> hidden_roles{};  ///< of these, granted within a scope: not in the token
+  std::vector<std::string> mailboxes{};     ///< user ids it is scoped to; empty: all
 };
 
 struct UserSpec {

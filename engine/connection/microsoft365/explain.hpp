@@ -1,14 +1,12 @@
 // What the codes of Microsoft's sign-in and of Microsoft Graph mean, and who does what about it.
 #pragma once
 
-#include <string_view>
-
 #include "engine/connection/connection.hpp"
 
 namespace relais::connection::microsoft365 {
 
-/// `code`: `AADSTS7000215` or `7000215`, an OAuth error (`invalid_client`), or Graph's `error.code`
-/// in any case. Unknown or empty: by the status alone.
-Explanation explain(int http_status, std::string_view code);
+/// Codes are `AADSTS7000215` or `7000215`, an OAuth error (`invalid_client`), or Graph's
+/// `error.code` in any case. Unknown or empty: by the status alone. Pure.
+Explanation explain(const Complaint& complaint);
 
 }  // namespace relais::connection::microsoft365

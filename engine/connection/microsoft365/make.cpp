@@ -54,11 +54,11 @@ Proof certificate_proof(const config::Certificate& certificate, const std::strin
 
 Explanation explain_refusal(const TokenAnswer& answer) {
   for (const std::string& code : answer.codes) {
-    Explanation explanation = explain(-1, code);
-    const bool known = explanation.meaning != explain(-1, "").meaning;
+    Explanation explanation = explain({.http_status = -1, .code = code});
+    const bool known = explanation.meaning != explain({.http_status = -1}).meaning;
     if (known) return explanation;
   }
-  return explain(401, answer.error);
+  return explain({.http_status = 401, .code = answer.error});
 }
 
 }  // namespace

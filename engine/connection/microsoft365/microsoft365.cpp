@@ -13,6 +13,7 @@ namespace relais::connection::microsoft365 {
 namespace {
 
 constexpr std::string_view fields = "$select=id,mail,userPrincipalName";
+constexpr std::string_view directory_permission = "User.ReadBasic.All";
 constexpr std::size_t longest_id = 128;
 
 struct ServiceError {
@@ -60,11 +61,27 @@ std::optional<Account> read_user(const json::value& value) {
 
 }  // namespace
 
-Explanation Microsoft365Connection::explain(int http_status, std::string_view code) const {
-  return microsoft365::explain(http_status, code);
+Explanation Microsoft365Connection::explain(const Complaint& complaint) const {
+  return microsoft365::explain(complaint);
 }
 
-Error Microsoft365Connection::failed(const http::Response& response) const {
+Said Microsoft365Connection::said_in(const http::Response& response) {
+  const ServiceError error = read_error(response.body);
+  Said said{.http_status = response.status,
+            .code = http::redact_text(error.code, 100),
+            .message = http::redact_text(error.message.empty() ? response.error : error.message),
+            .request_id = http::redact_text(response.request_id, 80),
+            .correlation_id = response.tracking_id};
+  said.explanation = explain({.http_status = response.status,
+                              .code = said.code,
+                              .message = said.message,
+                              .permission = directory_permission,
+                              .granted = grants(directory_permission, false)});
+  return said;
+}
+
+Error Microsoft365Connection::failed(const http::Response& response, Said& said) {
+  said = said_in(response);
   const auto& why = response.error;
   switch (response.outcome) {
     case http::Outcome::answered:
@@ -83,14 +100,12 @@ Error Microsoft365Connection::failed(const http::Response& response) const {
                           response.status != 0 ? fmt::format("HTTP {}", response.status) : why),
               "try again later"};
   }
-  const ServiceError error = read_error(response.body);
-  const Explanation meaning = explain(response.status, error.code);
+  const Explanation& meaning = said.explanation;
   const bool passes = response.status == 408 || response.status == 429 || response.status >= 500;
   std::string text = fmt::format("looking up the user failed: HTTP {}", response.status);
-  if (!error.code.empty()) text += ' ' + http::redact_text(error.code, 100);
-  if (!error.message.empty()) text += ": " + http::redact_text(error.message);
-  if (!response.request_id.empty())
-    text += fmt::format(" (request id {})", http::redact_text(response.request_id, 80));
+  if (!said.code.empty()) text += ' ' + said.code;
+  if (!said.message.empty()) text += ": " + said.message;
+  if (!said.request_id.empty()) text += fmt::format(" (request id {})", said.request_id);
   std::string hint = meaning.meaning;
   if (!meaning.step.empty()) hint += "; " + meaning.step;
   if (!meaning.actor.empty()) hint += " (" + meaning.actor + ")";
@@ -101,32 +116,47 @@ std::optional<std::vector<std::string>> Microsoft365Connection::permissions() {
   return roles_of_token(authorisation());
 }
 
-Result<Account> Microsoft365Connection::resolve(std::string_view address) {
+std::optional<bool> Microsoft365Connection::grants(std::string_view permission, bool writing) {
+  const auto roles = permissions();
+  if (!roles) return std::nullopt;
+  return roles_include(*roles, permission, writing);
+}
+
+Result<Account> Microsoft365Connection::resolve(std::string_view address, Said* said) {
   const std::string wanted = normalise_address(address);
-  if (wanted.find('@') == std::string::npos) {
-    return fail(Errc::usage, "the address of the link is not an e-mail address",
-                "write it as name@domain");
-  }
+  if (wanted.find('@') == std::string::npos) return HttpConnection::resolve(address, said);
+  Said unheard;
+  return look_up(wanted, said != nullptr ? *said : unheard);
+}
+
+Result<Account> Microsoft365Connection::look_up(const std::string& wanted, Said& said) {
   const http::Response response =
       ask({.method = "GET",
            .url = fmt::format("users/{}?{}", http::form_encode(wanted), fields),
            .headers = {{"Accept", "application/json"}},
            .idempotent = true});
   if (response.outcome == http::Outcome::answered && response.status == 404) {
-    return find_by_mail(wanted);
+    said = said_in(response);
+    return find_by_mail(wanted, said);
   }
   if (response.outcome != http::Outcome::answered || response.status != 200) {
-    return fail(failed(response));
+    return fail(failed(response, said));
   }
   const auto body = parse_json(response.body, "the answer");
   const auto user = body ? read_user(*body) : std::nullopt;
   if (user) return *user;
+  said = {.http_status = response.status,
+          .message = "the answer is not a user",
+          .request_id = http::redact_text(response.request_id, 80),
+          .correlation_id = response.tracking_id,
+          .explanation = {"something between here and the service answers instead", "firm-it",
+                          "see whether a proxy or a sign-in page stands in between"}};
   return fail(
       Errc::temporary, "looking up the user failed: the answer is not a user",
       "try again later; if it stays, something between here and the service answers instead");
 }
 
-Result<Account> Microsoft365Connection::find_by_mail(const std::string& address) {
+Result<Account> Microsoft365Connection::find_by_mail(const std::string& address, Said& said) {
   std::string quoted;
   for (const char c : address) quoted += c == '\'' ? "''" : std::string(1, c);
   const http::Response response =
@@ -137,7 +167,7 @@ Result<Account> Microsoft365Connection::find_by_mail(const std::string& address)
            .idempotent = true});
   if (response.outcome != http::Outcome::answered &&
       response.outcome != http::Outcome::unauthorised) {
-    return fail(failed(response));
+    return fail(failed(response, said));
   }
   if (response.status == 200) {
     const auto body = parse_json(response.body, "the answer");
@@ -147,7 +177,7 @@ Result<Account> Microsoft365Connection::find_by_mail(const std::string& address)
       if (const auto user = read_user(list->get_array().front())) return *user;
     }
   } else if (response.status >= 500) {
-    return fail(failed(response));
+    return fail(failed(response, said));
   }
   // Listing users may be refused while asking for one of them is not.
   return fail(Errc::not_found, fmt::format("user not found in tenant {}", tenant()),

@@ -14,14 +14,17 @@ class Microsoft365Connection final : public HttpConnection {
   using HttpConnection::HttpConnection;
 
   /// By user principal name or id; if that finds nobody, by primary address.
-  Result<Account> resolve(std::string_view address) override;
+  Result<Account> resolve(std::string_view address, Said* said) override;
   /// From the token's `roles`, which may lack grants that are scoped to mailboxes.
   std::optional<std::vector<std::string>> permissions() override;
-  Explanation explain(int http_status, std::string_view code) const override;
+  std::optional<bool> grants(std::string_view permission, bool writing) override;
+  Explanation explain(const Complaint& complaint) const override;
 
  private:
-  Result<Account> find_by_mail(const std::string& address);
-  Error failed(const http::Response& response) const;
+  Result<Account> look_up(const std::string& address, Said& said);
+  Result<Account> find_by_mail(const std::string& address, Said& said);
+  Said said_in(const http::Response& response);
+  Error failed(const http::Response& response, Said& said);
 };
 
 /// Errc::config: the entity has no credentials or not usable ones.

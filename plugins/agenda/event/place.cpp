@@ -7,6 +7,8 @@
 #include "plugins/agenda/event/document.hpp"
 #include "plugins/agenda/event/lookup.hpp"
 #include "plugins/agenda/event/observe.hpp"
+#include "plugins/graph/probe.hpp"
+#include "plugins/graph/request.hpp"
 
 namespace relais::agenda::event {
 namespace {
@@ -57,7 +59,7 @@ class CalendarPlace final : public Place {
   sdk::Probe probe() override {
     const auto url =
         graph::user(settings_.mailbox).path("calendar").option("$select", "id,canEdit");
-    return probe_with(host_, probe_name(), graph::get(url.str()));
+    return graph::probe(host_, probe_name(), graph::get(url.str()));
   }
 
  private:

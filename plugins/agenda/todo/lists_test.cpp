@@ -226,7 +226,7 @@ TEST_F(Lists, OneThatIsGoneAlreadyIsDiscarded) {
 TEST_F(Lists, TheProbeAsksForOneList) {
   const auto probes = Driver(host.raw()).check();
   ASSERT_EQ(probes.size(), 1U);
-  EXPECT_EQ(probes[0].name, "todo");
+  EXPECT_EQ(probes[0].name, "To Do");
   EXPECT_EQ(host.sent.at(0).plain_url(), "users/user-1/todo/lists?$top=1");
   host.handler = [](const Sent&) { return Answer::error(401, "UnknownError", "no"); };
   const auto failed = Driver(host.raw()).check();

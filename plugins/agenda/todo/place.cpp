@@ -6,6 +6,7 @@
 #include "plugins/agenda/todo/lists.hpp"
 #include "plugins/agenda/todo/lookup.hpp"
 #include "plugins/agenda/todo/observe.hpp"
+#include "plugins/graph/probe.hpp"
 #include "plugins/graph/request.hpp"
 
 namespace relais::agenda::todo {
@@ -52,11 +53,11 @@ class Tasks final : public Place {
     lists_.discard(container);
   }
 
-  std::string probe_name() const override { return "todo"; }
+  std::string probe_name() const override { return "To Do"; }
 
   sdk::Probe probe() override {
     const auto url = graph::user(settings_.mailbox).path("todo/lists").option("$top", "1");
-    return probe_with(host_, probe_name(), graph::get(url.str()));
+    return graph::probe(host_, probe_name(), graph::get(url.str()));
   }
 
  private:

@@ -29,8 +29,10 @@ Answer<> Call::check_mailbox() const {
 
 Answer<> Call::check_scope() const {
   const auto& scope = grant->mailboxes;
-  if (user && (user->state == MailboxState::out_of_scope ||
-               (!scope.empty() && !scope.contains(lower_case(user->id)))))
+  const bool outside = user && !scope.empty() && !scope.contains(lower_case(user->id));
+  if (outside && grant->scoped_grants)
+    return refuse(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
+  if (outside || (user && user->state == MailboxState::out_of_scope))
     return refuse(403, "ErrorAccessDenied", "Access to OData is disabled.");
   return check_mailbox();
 }

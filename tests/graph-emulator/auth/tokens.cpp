@@ -43,6 +43,7 @@ std::string Tokens::issue(const std::string& tenant, const App& app, Millis now,
   grant->client_id = app.client_id;
   grant->roles = app.roles;
   for (const std::string& mailbox : app.mailboxes) grant->mailboxes.insert(lower_case(mailbox));
+  grant->scoped_grants = !app.hidden_roles.empty();
   grant->expires = now + life_s * 1000;
   const std::string unique = random_uuid();
   std::string token = opaque ? "EwB4" + base64url(sha256_hex(unique)) + "~+/=="

@@ -17,6 +17,7 @@ struct Grant {
   std::string client_id;
   std::set<std::string> roles;
   std::set<std::string> mailboxes;  ///< user ids in lower case; empty = all
+  bool scoped_grants = false;       ///< some roles are granted within a scope (RBAC)
   Millis expires = 0;
 };
 

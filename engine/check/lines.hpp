@@ -1,0 +1,22 @@
+// From what an add-in and the service said to the lines of a report. Pure, but for asking the
+// connection what it knows.
+#pragma once
+
+#include "engine/check/report.hpp"
+#include "engine/check/ways.hpp"
+
+namespace relais::check {
+
+/// The add-in's probes: redacted, explained, and degraded where the permission to write does not
+/// show (R11).
+std::vector<Line> lines_of(const Heard& heard, const plugin::Manifest& manifest,
+                           connection::Connection& connection, Millis at);
+
+/// A step that failed before the service was asked, or as a whole.
+Line line_of(std::string probe, const Error& error, connection::Said said, Millis at);
+
+/// A link whose address was looked up before: what has changed since (R17).
+Line user_line(const store::Handler& handler, const store::Link& link,
+               const Result<connection::Account>& found, connection::Said said, Millis at);
+
+}  // namespace relais::check

@@ -1,0 +1,36 @@
+// What the ledger keeps with a dot, and runs that turn dots red: a refusal says the same as a
+// failed connection test (R11).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/sync/job.hpp"
+
+namespace relais::sync {
+
+/// The report of a ledger::Dot. A dot says something about these credentials and this link only.
+struct DotReport {
+  std::string reason{};       ///< why it is red
+  std::string connection{};   ///< name
+  std::string credentials{};  ///< config::credentials_fingerprint
+  std::string link{};         ///< trace_of its address
+};
+
+std::string to_text(const DotReport& report);
+/// Empty, if it is none.
+DotReport read_dot_report(std::string_view text);
+/// Of an address only a fingerprint is kept.
+std::string trace_of(std::string_view address);
+
+/// A dot that is red for this reason. Nothing: the handler is not linked any more.
+std::optional<ledger::Dot> red_dot(const config::Entity& entity, const store::Handler& handler,
+                                   std::string_view addin, std::string_view connection,
+                                   std::string_view reason, Millis now);
+
+/// Turns the dots red of those whose add-ins were refused in a run.
+Result<> keep_refusals(Context& context, const config::Config& config,
+                       const std::vector<Job>& jobs);
+
+}  // namespace relais::sync
