@@ -12,6 +12,12 @@ namespace relais::import {
 
 enum class Op { upsert, remove };
 
+/// What a file does not say by itself.
+struct Defaults {
+  std::string entity;     ///< id of the YAML
+  std::string time_zone;  ///< IANA; of floating times
+};
+
 /// One row. A reader says what the file says; whether it may stand in the store is the import's
 /// business.
 struct Record {
@@ -20,7 +26,10 @@ struct Record {
   std::string id;
   Op op = Op::upsert;
   /// Column and value, as the store keeps it: text, and numbers as decimal text; nullopt is NULL. A
-  /// column that is not named here keeps what it has, and takes its default in a new row.
+  /// column that is not named here keeps what it has, and takes its default in a new row. A file
+  /// that knows no ids of handlers and cases may give `handler_code`, or `handler_address` (of his
+  /// mailbox), for `handler_id`, and `case_number` for `case_id`: they are looked up in the entity,
+  /// and one that is unknown rejects the row.
   std::vector<std::pair<std::string, std::optional<std::string>>> values;
   /// Dependent tables whose rows of this id are replaced as a whole by `children`.
   std::vector<std::string> owns;
