@@ -23,17 +23,17 @@ struct Defaults {
 struct Record {
   std::string table;
   /// Of a table with a key of several columns: empty, the key stands in `values`.
-  std::string id;
+  std::string id{};
   Op op = Op::upsert;
   /// Column and value, as the store keeps it: text, and numbers as decimal text; nullopt is NULL. A
   /// column that is not named here keeps what it has, and takes its default in a new row. A file
   /// that knows no ids of handlers and cases may give `handler_code`, or `handler_address` (of his
   /// mailbox), for `handler_id`, and `case_number` for `case_id`: they are looked up in the entity,
   /// and one that is unknown rejects the row.
-  std::vector<std::pair<std::string, std::optional<std::string>>> values;
+  std::vector<std::pair<std::string, std::optional<std::string>>> values{};
   /// Dependent tables whose rows of this id are replaced as a whole by `children`.
-  std::vector<std::string> owns;
-  std::vector<Record> children;
+  std::vector<std::string> owns{};
+  std::vector<Record> children{};
   /// Where the row begins in its file, counted from 1.
   std::size_t line = 0;
 };
