@@ -71,7 +71,12 @@ std::optional<LineError> fill_appointment(const CalendarPart& part, const Calend
   if (auto error = set_rule(part, entry)) return error;
   if (auto error = set_exceptions(part, context, entry)) return error;
   Record& record = entry.record;
-  record.values.emplace_back("subject", part.text("SUMMARY"));
+  std::string subject = part.text("SUMMARY");
+  if (subject.empty()) {
+    subject = "–";
+    context.warn({part.line, "it has no SUMMARY: a dash is its subject"});
+  }
+  record.values.emplace_back("subject", std::move(subject));
   set(record, "location", part.text("LOCATION"));
   record.values.emplace_back("show_as", show_as(part));
   record.values.emplace_back("private", is_private(part) ? "1" : "0");

@@ -10,6 +10,9 @@
 namespace relais::import {
 namespace {
 
+/// Comparing rules takes time, and no calendar has that many zones of its own.
+constexpr std::size_t kMostZones = 100;
+
 bool only_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -36,7 +39,7 @@ void CalendarZones::add(const CalendarPart& vtimezone) {
   const std::string tzid = vtimezone.text("TZID");
   if (tzid.empty() || !zone_named(tzid).empty()) return;
   std::string zone = zone_named(vtimezone.text("X-LIC-LOCATION"));
-  if (zone.empty()) zone = zone_of_rules(vtimezone, local_);
+  if (zone.empty() && defined_.size() < kMostZones) zone = zone_of_rules(vtimezone, local_);
   defined_[tzid] = zone;
 }
 

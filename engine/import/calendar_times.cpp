@@ -72,7 +72,7 @@ std::optional<LineError> set_times(const CalendarPart& part, const CalendarConte
   if (!end) return end.error();
   if (*end < entry.start.wall) return LineError{line->line, "it ends before it begins"};
   entry.end = *end;
-  // Outlook's whole days are midnights.
+  // Some programs write whole days as midnights.
   if (part.word("X-MICROSOFT-CDO-ALLDAYEVENT") == "TRUE" && is_midnight(entry.start.wall) &&
       is_midnight(entry.end))
     entry.start.day = true;

@@ -53,6 +53,8 @@ std::vector<Logical> unfolded(const std::vector<FileLine>& lines, Escapes escape
     }
     closed = false;
   }
+  for (Logical& each : found)
+    if (each.quoted && each.text.ends_with('=')) each.text.pop_back();  // nothing came after it
   return found;
 }
 

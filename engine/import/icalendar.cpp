@@ -1,6 +1,8 @@
 #include "engine/import/icalendar.hpp"
 
 #include <map>
+#include <set>
+#include <utility>
 
 #include "engine/base/text.hpp"
 #include "engine/import/calendar_series.hpp"
@@ -25,6 +27,7 @@ class CalendarReader {
     zones_ = CalendarZones(options_.defaults.time_zone);
     groups_.clear();
     by_uid_.clear();
+    damaged_.clear();
     cancels_ = false;
     problem_ = nullptr;
   }
@@ -55,6 +58,7 @@ class CalendarReader {
 
   void broken(const RawItem& raw, const char* reason) {
     if (raw.name.empty() || is_item(raw.name)) {
+      if (const auto uid = uid_within(raw); !uid.empty()) damaged_.insert(raw.name + '\n' + uid);
       reject(raw, {raw.line, reason});
     } else {
       warn_({raw.line, reason});
@@ -62,7 +66,13 @@ class CalendarReader {
   }
 
   void end(bool closed, std::size_t line) {
-    for (const auto& group : groups_) take(group, closed);
+    for (const auto& [key, place] : by_uid_)
+      if (damaged_.contains(key)) {
+        reject_all(groups_[place], nobody, {});
+        groups_[place].clear();
+      }
+    for (const auto& group : groups_)
+      if (!group.empty()) take(group, closed);
     begin();
     if (!closed) sink_.rejected({line, "the calendar is not closed: END:VCALENDAR is missing", ""});
   }
@@ -110,7 +120,7 @@ class CalendarReader {
              {group[old].line, "another item of the file has the same UID and is newer"});
     }
     auto rows = rows_of(std::move(entries), whole, lookups_);
-    if (!rows) return reject_all(group, group.size(), rows.error());
+    if (!rows) return reject_all(group, everybody, rows.error());
     for (Warning& warning : warnings_) warn_(std::move(warning));
     for (Record& row : *rows) sink_.record(std::move(row));
   }
@@ -123,9 +133,10 @@ class CalendarReader {
   }
 
   /// `at` is the one with the error.
+  static constexpr std::size_t everybody = static_cast<std::size_t>(-1), nobody = everybody - 1;
   void reject_all(const std::vector<RawItem>& group, std::size_t at, const LineError& error) {
     for (std::size_t i = 0; i < group.size(); ++i)
-      reject(group[i], i == at || at == group.size()
+      reject(group[i], i == at || at == everybody
                            ? error
                            : LineError{group[i].line, "belongs to an item that cannot be taken"});
   }
@@ -137,6 +148,7 @@ class CalendarReader {
   CalendarZones zones_{""};
   std::vector<std::vector<RawItem>> groups_;
   std::map<std::string, std::size_t> by_uid_;
+  std::set<std::string> damaged_;  // what something belongs to that is not closed
   bool cancels_ = false;
   const char* problem_ = nullptr;
   std::vector<Warning> warnings_;  // of the group at hand

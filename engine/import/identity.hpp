@@ -6,8 +6,8 @@
 
 namespace relais::import {
 
-/// The UID itself; of a longer one (Outlook's have 112 characters) 40 hexadecimal digits of its
-/// SHA-256.
+/// The UID itself; of a longer one (some programs' have 112 characters) 40 hexadecimal digits of
+/// its SHA-256.
 std::string id_of_uid(std::string_view uid);
 
 /// `UID/` or the digits and `/`: what ids of single occurrences of a series begin with. Leaves room

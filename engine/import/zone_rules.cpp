@@ -159,7 +159,7 @@ std::string zone_of_rules(const CalendarPart& vtimezone, const std::string& firs
                    [](const Onset& left, const Onset& right) { return left.at < right.at; });
   const std::vector<Onset> samples = samples_of(onsets, *earliest);
   if (matches(*date::locate_zone(first_choice), samples)) return first_choice;
-  for (const std::string_view region : {"Europe/", "America/", "Asia/", "Etc/", ""})
+  for (const std::string_view region : {"Europe/", "Etc/", "America/", "Asia/", ""})
     for (const date::time_zone& zone : date::get_tzdb().zones)
       if (zone.name().starts_with(region) && zone.name().find('/') != std::string::npos &&
           !zone.name().starts_with("posix/") && !zone.name().starts_with("right/") &&
