@@ -125,8 +125,6 @@ TEST(Boundaries, OnlyItsConnectionNamesAService) {
   for (const auto& source : sources_below("engine")) {
     if (source.test || source.path.starts_with("engine/connection/microsoft365/")) continue;
     if (source.path.starts_with("engine/config/")) continue;
-    // Files have properties with the names of the programs that write them.
-    if (source.path.starts_with("engine/import/")) continue;
     const std::string text = std::regex_replace(source.text, key, "");
     std::smatch found;
     EXPECT_FALSE(std::regex_search(text, found, words)) << source.path << ": " << found.str();
