@@ -20,7 +20,7 @@ struct Bench {
   std::string_view name;
   void (*run)(const Scale&, Report&);
 };
-constexpr std::array<Bench, 17> kBenches = {{{"throughput", throughput},
+constexpr std::array<Bench, 18> kBenches = {{{"throughput", throughput},
                                              {"latency", latency},
                                              {"events", events},
                                              {"tasks", tasks},
@@ -32,6 +32,7 @@ constexpr std::array<Bench, 17> kBenches = {{{"throughput", throughput},
                                              {"switch", target_switch},
                                              {"urgent", urgent_deadline},
                                              {"import", import},
+                                             {"csv", csv_import},
                                              {"planner", planner},
                                              {"verdicts", verdicts},
                                              {"collection", collection},

@@ -52,6 +52,7 @@ void full_mailbox(const Scale& scale, Report& report);
 void target_switch(const Scale& scale, Report& report);
 void urgent_deadline(const Scale& scale, Report& report);
 void import(const Scale& scale, Report& report);
+void csv_import(const Scale& scale, Report& report);
 void planner(const Scale& scale, Report& report);
 void verdicts(const Scale& scale, Report& report);
 void collection(const Scale& scale, Report& report);
