@@ -50,7 +50,7 @@ function(relais_module name)
 endfunction()
 
 # relais_test(NAME SOURCES a_test.cpp ... [DEPENDS lib ...] [LABELS l ...])
-# A GoogleTest program NAME; each of its tests is one ctest test.
+# A GoogleTest program NAME; each of its tests is one ctest test, under a sanitizer all of them together.
 function(relais_test name)
   if(NOT RELAIS_TESTS)
     return()
@@ -62,14 +62,20 @@ function(relais_test name)
     set(ARG_TIMEOUT 120)
   endif()
   set(cost 1)
-  if("crash" IN_LIST ARG_LABELS)
-    set(cost 100) # begin with what takes longest, so that no processor waits for it at the end
+  if(ARG_LABELS)
+    set(cost 100) # begin with what takes long, so that no processor waits for it at the end
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   # What is tested is optimised, as the preset says; the tests are only compiled faster.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" COST ${cost})
+  if(RELAIS_SANITIZE)
+    # A sanitized program takes long to start, so that one test is all of it.
+    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${ARG_LABELS}" COST ${cost})
+  else()
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+                         PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" COST ${cost})
+  endif()
 endfunction()

@@ -5,12 +5,10 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include "tests/crash/killed.hpp"
 
@@ -18,20 +16,6 @@ namespace relais::testbed {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Firms live in memory: what a process has written is there when it was killed, synced or not, so
-/// a disk would prove no more.
-class InMemory final : public ::testing::Environment {
-  void SetUp() override {
-    constexpr const char* memory = "/dev/shm";
-    constexpr unsigned long enough = 48UL << 20;
-    struct statvfs file_system{};
-    if (::access(memory, W_OK) == 0 && ::statvfs(memory, &file_system) == 0 &&
-        file_system.f_bavail * file_system.f_frsize >= enough)
-      ::setenv("TMPDIR", memory, 0);
-  }
-};
-const auto* const kInMemory = ::testing::AddGlobalTestEnvironment(new InMemory);
 
 /// A socket that listens to nobody. While it is bound the system gives the port to nobody else;
 /// the emulator can have it back, since both say that they share it.
