@@ -5,22 +5,18 @@
 namespace relais::cli {
 
 const std::vector<Verb>& verbs() {
-  static const std::vector<Verb> all{init_verb(),           config_check_verb(),
-                                     config_show_verb(),    plugins_verb(),
-                                     handler_list_verb(),   handler_link_verb(),
-                                     handler_unlink_verb(), handler_set_verb(),
-                                     address_mark_verb(),   address_unmark_verb(),
-                                     inbox_list_verb(),     inbox_show_verb(),
-                                     inbox_archive_verb(),  inbox_unarchive_verb(),
-                                     inbox_delete_verb(),   inbox_assign_verb(),
-                                     mail_folders_verb(),   mail_activate_verb(),
-                                     mail_suspend_verb(),   mail_reconsider_verb(),
-                                     mail_status_verb(),    plan_verb(),
-                                     sync_verb(),           apply_verb(),
-                                     approve_verb(),        status_verb(),
-                                     explain_verb(),        audit_verb(),
-                                     rebuild_verb(),        purge_verb(),
-                                     version_verb(),        help_verb()};
+  static const std::vector<Verb> all{
+      init_verb(),          config_check_verb(),   config_show_verb(),
+      plugins_verb(),       permissions_verb(),    handler_list_verb(),
+      handler_link_verb(),  handler_unlink_verb(), handler_set_verb(),
+      address_mark_verb(),  address_unmark_verb(), inbox_list_verb(),
+      inbox_show_verb(),    inbox_archive_verb(),  inbox_unarchive_verb(),
+      inbox_delete_verb(),  inbox_assign_verb(),   mail_folders_verb(),
+      mail_activate_verb(), mail_suspend_verb(),   mail_reconsider_verb(),
+      mail_status_verb(),   plan_verb(),           sync_verb(),
+      apply_verb(),         approve_verb(),        status_verb(),
+      explain_verb(),       audit_verb(),          rebuild_verb(),
+      purge_verb(),         version_verb(),        help_verb()};
   return all;
 }
 

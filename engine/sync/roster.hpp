@@ -31,6 +31,8 @@ class Connections {
  public:
   explicit Connections(connection::Services services) : services_(services) {}
   Result<connection::Connection*> get(const config::Entity& entity, std::string_view name);
+  /// Null: nobody needed it yet, or it cannot be made.
+  connection::Connection* find(const config::Entity& entity, std::string_view name) const;
   connection::Traffic traffic() const;
 
  private:

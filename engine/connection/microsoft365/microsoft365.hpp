@@ -11,17 +11,23 @@ namespace relais::connection::microsoft365 {
 
 class Microsoft365Connection final : public HttpConnection {
  public:
-  using HttpConnection::HttpConnection;
+  Microsoft365Connection(HttpConnectionSettings settings, std::unique_ptr<Credentials> credentials,
+                         const Services& services, std::string client_id);
 
   /// By user principal name or id; if that finds nobody, by primary address.
   Result<Account> resolve(std::string_view address) override;
   /// From the token's `roles`, which may lack grants that are scoped to mailboxes.
   std::optional<std::vector<std::string>> permissions() override;
+  /// The end of a secret from the app registration, if the token lets us read it.
+  Result<CredentialsInUse> credentials_in_use() override;
   Explanation explain(int http_status, std::string_view code) const override;
 
  private:
   Result<Account> find_by_mail(const std::string& address);
   Error failed(const http::Response& response) const;
+  void ask_for_end(const std::string& secret, CredentialsInUse& in_use);
+
+  const std::string client_id_;
 };
 
 /// Errc::config: the entity has no credentials or not usable ones.

@@ -1,0 +1,25 @@
+// The application permissions of Microsoft Graph that relais and its plugins ask for.
+#pragma once
+
+#include <string_view>
+
+namespace relais::connection::microsoft365 {
+
+/// The application id of Microsoft Graph itself, the same in every tenant and cloud.
+inline constexpr std::string_view graph_app_id = "00000003-0000-0000-c000-000000000000";
+
+struct KnownPermission {
+  std::string_view name;
+  std::string_view role_id;  ///< of the application role, the same in every tenant
+  /// The role of Exchange Online that grants the same for some mailboxes only; empty: there is
+  /// none.
+  std::string_view exchange_role;
+};
+
+/// Null: not among those that are known here.
+const KnownPermission* known_permission(std::string_view name);
+
+/// Whether who has `granted` may do what `needed` allows.
+bool includes(std::string_view granted, std::string_view needed);
+
+}  // namespace relais::connection::microsoft365
