@@ -10,6 +10,12 @@
 
 namespace relais::emulator {
 
+struct SecretSpec {
+  std::string value;
+  std::string expires{};  ///< "2026-05-01T00:00:00Z"; "" = never
+  std::string name{};
+};
+
 struct AppSpec {
   std::string client_id;
   std::string secret{};  ///< "" = none
@@ -17,6 +23,7 @@ struct AppSpec {
   std::string secret_expires{};   ///< "2026-05-01T00:00:00Z"; "" = never
   std::string certificate_pem{};  ///< "" = none
   bool disabled = false;
+  std::vector<SecretSpec> more_secrets{};
 };
 
 struct UserSpec {
