@@ -22,6 +22,7 @@ json::object to_json(const store::Verdict& verdict) {
           {"rule", text_or_null(verdict.rule)},
           {"rule_version", text_or_null(verdict.rule_version)},
           {"folder", verdict.folder_id},
+          {"slipped_to", text_or_null(verdict.slipped_to)},
           {"received_at", time_json(verdict.received_at.value_or(0))},
           {"decided_at", time_json(verdict.decided_at)}};
 }
@@ -31,6 +32,7 @@ json::object to_json(const store::MailAccount& account, const collect::Explained
   for (auto one = story.earlier.rbegin(); one != story.earlier.rend(); ++one) {
     auto object = to_json(one->verdict);
     object.erase("received_at");
+    object.erase("slipped_to");
     object["replaced_at"] = time_json(one->replaced_at);
     history.push_back(std::move(object));
   }
@@ -53,6 +55,7 @@ std::string verdict_text(const store::Verdict& verdict) {
                          ? std::string("  collected\n")
                          : fmt::format("  skipped: {}\n", verdict.reason);
   if (!verdict.rule.empty()) text += fmt::format("  rule: {}\n", verdict.rule);
+  if (!verdict.slipped_to.empty()) text += "  nothing else speaks against it\n";
   text += fmt::format("  decided {}", time_text(verdict.decided_at));
   if (!verdict.rule_version.empty())
     text += fmt::format(" by version {} of the rules", verdict.rule_version);

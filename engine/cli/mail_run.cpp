@@ -25,14 +25,16 @@ std::vector<std::string> parts_of(const collect::AccountReport& report) {
   };
   const auto& counts = report.counts;
   add(counts.collected, "collected");
-  add(report.by_agreement, "of them by agreement");
+  add(counts.by_agreement, "of them by agreement");
   const auto reasons = skipped_text(counts.judged);
   add(count_skipped(counts.judged), "skipped (" + reasons + ')');
   add(counts.moved, "moved");
   add(counts.gone, "gone");
-  add(counts.slipped_through, "slipped through");
+  add(count_all(counts.slipped_to), "slipped through (" + counts_text(counts.slipped_to) + ')');
+  add(counts.owed, "not to be had whole yet");
   add(report.markers.set, "marked");
-  add(report.markers.degraded, "of them without colours");
+  if (!report.markers.newly_degraded.empty())
+    add(report.markers.degraded, "of them without colours");
   add(report.markers.gone, "not to be marked any more");
   add(report.markers.refused, "not marked: refused");
   return out;
@@ -76,10 +78,12 @@ json::object to_json(const collect::AccountReport& report) {
           {"known", counts.known},
           {"verdicts", counts_json(counts.judged)},
           {"collected", counts.collected},
-          {"by_agreement", report.by_agreement},
+          {"by_agreement", counts.by_agreement},
+          {"owed", counts.owed},
           {"moved", counts.moved},
           {"gone", counts.gone},
-          {"slipped_through", counts.slipped_through},
+          {"slipped_through", count_all(counts.slipped_to)},
+          {"slipped_to", counts_json(counts.slipped_to)},
           {"markers", json::object{{"set", markers.set},
                                    {"gone", markers.gone},
                                    {"refused", markers.refused},
@@ -123,6 +127,16 @@ int worse_exit(int one, int other) {
   return std::max(one, other);
 }
 
+void add_failed_mail(Reply& reply, const Error& error) {
+  const int exit = exit_code(error.code);
+  reply.notes.push_back("mail: " + error_text(error));
+  reply.document["mail"] = json::object{{"accounts", json::array()},
+                                        {"problems", json::array()},
+                                        {"exit", exit},
+                                        {"error", cli::to_json(error, exit)}};
+  reply.exit = worse_exit(reply.exit, exit);
+}
+
 void add_mail(Reply& reply, const MailRun& run, const Paint& paint) {
   const int exit = collect::exit_code(run.outcome);
   json::array accounts;
@@ -144,12 +158,16 @@ void add_mail(Reply& reply, const MailRun& run, const Paint& paint) {
 
 Result<Reply> sync_and_report(const Call& call, bool audit, Millis wait) {
   std::optional<MailRun> mail;
+  std::optional<Error> failed;
   auto reply = run_and_report(call, [&](sync::Engine& engine) -> Result<sync::Outcome> {
     RELAIS_ASSIGN(const auto selection,
                   selection_of(call, engine.config(), engine.store(), engine.catalogue()));
     if (!takes_mail(engine.config(), selection)) return engine.sync(selection, audit, wait);
     RELAIS_ASSIGN(auto together, collect::sync_together(engine, selection, audit, wait));
-    mail = MailRun{std::move(together.mail), together.exports.traffic};
+    if (together.mail)
+      mail = MailRun{*std::move(together.mail), together.exports.traffic};
+    else
+      failed = together.mail.error();
     return std::move(together.exports);
   });
   if (reply && mail) {
@@ -160,6 +178,7 @@ Result<Reply> sync_and_report(const Call& call, bool audit, Millis wait) {
     if (alone && reply->text.empty())
       reply->text = "mail: no account is active; `relais mail activate CODE` begins\n";
   }
+  if (reply && failed) add_failed_mail(*reply, *failed);
   return reply;
 }
 

@@ -15,6 +15,9 @@ struct MailRun {
 /// Adds what the mail did to the reply about the exports; the exit code is the worst of both.
 void add_mail(Reply& reply, const MailRun& run, const Paint& paint);
 
+/// The same if it failed as a whole.
+void add_failed_mail(Reply& reply, const Error& error);
+
 /// The exit code of two that has to be told.
 int worse_exit(int one, int other);
 

@@ -75,11 +75,15 @@ Result<Reply> run(const Call& call) {
           counted(static_cast<std::int64_t>(one.status.missing_pins), "exclusion points",
                   "exclusions point"),
           account.handler.code));
-    if (one.status.slipped_through > 0)
+    if (const auto& slipped = one.status.slipped_to; !slipped.empty())
       reply.notes.push_back(fmt::format(
-          "{}: {} to the archive, the deleted items or the junk before relais saw {}",
-          account.label(), counted(one.status.slipped_through, "message went", "messages went"),
-          one.status.slipped_through == 1 ? "it" : "them"));
+          "{}: {} where nothing is read before relais saw {}, with nothing else against {}: {}{}",
+          account.label(), counted(count_all(slipped), "message lay", "messages lay"),
+          count_all(slipped) == 1 ? "it" : "them", count_all(slipped) == 1 ? "it" : "them",
+          counts_text(slipped),
+          slipped.contains("junkemail")
+              ? "\n  what the service itself took for junk is counted, too"
+              : ""));
     if (const auto& code = account.state.marker_degraded; !code.empty())
       reply.notes.push_back(fmt::format(
           "{}: degraded: marker colours ({})\n  the markers are told apart by their signs alone; "
@@ -118,8 +122,8 @@ std::string mail_table(const std::vector<MailStatus>& accounts, const Paint& pai
                state.active_since ? time_text(*state.active_since) : "-",
                std::to_string(count_collected(one.status.verdicts)),
                std::to_string(count_skipped(one.status.verdicts)),
-               std::to_string(one.status.slipped_through), std::to_string(one.status.missing_pins),
-               std::to_string(one.markers_owed),
+               std::to_string(count_all(one.status.slipped_to)),
+               std::to_string(one.status.missing_pins), std::to_string(one.markers_owed),
                one.blocked.empty() && !state.marker_degraded.empty()
                    ? paint.warning("degraded: marker colours")
                    : paint.bad(one.blocked)});
@@ -140,7 +144,8 @@ json::array mail_json(const std::vector<MailStatus>& accounts) {
         {"filters_reviewed_at", time_json(state.filters_reviewed_at.value_or(0))},
         {"history_used", state.history_used},
         {"verdicts", counts_json(one.status.verdicts)},
-        {"slipped_through", one.status.slipped_through},
+        {"slipped_through", count_all(one.status.slipped_to)},
+        {"slipped_to", counts_json(one.status.slipped_to)},
         {"missing_pins", one.status.missing_pins},
         {"markers_owed", one.markers_owed},
         {"marker_degraded",

@@ -70,6 +70,19 @@ std::string skipped_text(const std::map<std::string, std::int64_t>& verdicts) {
   return text;
 }
 
+std::int64_t count_all(const std::map<std::string, std::int64_t>& counts) {
+  std::int64_t sum = 0;
+  for (const auto& [name, n] : counts) sum += n;
+  return sum;
+}
+
+std::string counts_text(const std::map<std::string, std::int64_t>& counts) {
+  std::string text;
+  for (const auto& [name, n] : counts)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, name);
+  return text;
+}
+
 std::int64_t count_skipped(const std::map<std::string, std::int64_t>& verdicts) {
   std::int64_t sum = 0;
   for (const auto& [reason, n] : verdicts)

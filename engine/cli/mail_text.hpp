@@ -16,6 +16,9 @@ namespace relais::cli {
 
 /// `4 internal, 1 sender.domain`: the reasons for which messages are skipped.
 std::string skipped_text(const std::map<std::string, std::int64_t>& verdicts);
+/// `2 archive, 1 junkemail`
+std::string counts_text(const std::map<std::string, std::int64_t>& counts);
+std::int64_t count_all(const std::map<std::string, std::int64_t>& counts);
 std::int64_t count_skipped(const std::map<std::string, std::int64_t>& verdicts);
 std::int64_t count_collected(const std::map<std::string, std::int64_t>& verdicts);
 json::object counts_json(const std::map<std::string, std::int64_t>& counts);

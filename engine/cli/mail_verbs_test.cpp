@@ -311,6 +311,19 @@ TEST_F(MailVerbs, ExplainNamesTheRuleWithItsLine) {
   EXPECT_THAT(relais({"explain", "mail", "nothing"}).err, HasSubstr("no mail account has seen"));
 }
 
+TEST_F(MailVerbs, WhatWasExportedIsToldThoughMailFails) {
+  activate();
+  sql("DROP TABLE mail_cursor");
+  const auto answer = relais({"sync"});
+  EXPECT_EQ(answer.exit, 1);
+  EXPECT_THAT(answer.out, HasSubstr("in step"));
+  EXPECT_THAT(answer.err, HasSubstr("mail: "));
+  const auto document = relais_json({"sync"});
+  EXPECT_TRUE(document.contains("mailboxes"));
+  EXPECT_EQ(document.at("exit"), 1);
+  EXPECT_EQ(document.at("mail").at("error").at("exit"), 1);
+}
+
 TEST_F(MailVerbs, R43_ReconsiderIsADryRunUntilYes) {
   activate();
   ASSERT_EQ(relais({"sync"}).exit, 0);

@@ -18,9 +18,9 @@ void add_entity_accounts(const config::Entity& entity, const std::vector<store::
   }
   for (const auto& account : mail.accounts()) {
     const bool known = std::any_of(handlers.begin(), handlers.end(), [&](const auto& handler) {
-      return handler.entity == entity.id && handler.code == account.owner;
+      return handler.entity == entity.id && account.belongs_to(handler.code);
     });
-    if (!known && (selection.handler.empty() || selection.handler == account.owner))
+    if (!known && (selection.handler.empty() || account.belongs_to(selection.handler)))
       found.problems.push_back(
           {entity.id,
            account.owner,

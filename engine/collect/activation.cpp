@@ -26,6 +26,7 @@ class SampleInbox final : public plugin::Inbox {
     return fail(Errc::internal, "a message was stored that was not asked for");
   }
   Result<void> moved(std::string_view, const std::optional<plugin::Place>&) override { return {}; }
+  Result<void> later(std::string_view) override { return {}; }
   Result<void> checkpoint(std::string) override { return {}; }
 
  private:
@@ -64,15 +65,12 @@ bool Preview::test_failed() const {
   });
 }
 
-Result<> pin_excluded(const Desk& desk, const Account& account, const mail::FolderTree& tree,
-                      bool anew, std::vector<mail::NotResolved>& not_resolved) {
+Result<std::vector<store::FolderPin>> find_excluded(const Desk& desk, const Account& account,
+                                                    const mail::FolderTree& tree, bool anew) {
   RELAIS_ASSIGN(const auto stored, desk.mail.pins(account.key()));
   auto pinned = pin_folders(account.settings, stored, tree, desk.clock.now(), anew);
-  if (!pinned.not_resolved.empty()) {
-    not_resolved = std::move(pinned.not_resolved);
-    return fail(unresolved(not_resolved));
-  }
-  return pinned.stored == stored ? Result<>{} : desk.mail.set_pins(account.key(), pinned.stored);
+  if (!pinned.not_resolved.empty()) return fail(unresolved(pinned.not_resolved));
+  return std::move(pinned.stored);
 }
 
 Result<Preview> preview(const Desk& desk, const Account& account, Session& session,
@@ -110,13 +108,13 @@ Result<Activation> activate(const Desk& desk, const Account& account,
     return out;
   }
   const auto key = account.key();
-  // Nothing is collected before the last of these is durable, and then by these filters.
-  RELAIS_TRY(pin_excluded(desk, account, *why.tree, true, why.not_resolved));
-  if (!why.filters_reviewed) RELAIS_TRY(desk.mail.review_filters(key, desk.clock.now()));
+  store::Filters filters;
+  RELAIS_ASSIGN(filters.pins, find_excluded(desk, account, *why.tree, true));
+  if (!why.filters_reviewed) filters.reviewed_at = desk.clock.now();
   if (options.resume)
-    RELAIS_TRY(desk.mail.resume(key, mailbox.user_id));
+    RELAIS_TRY(desk.mail.resume(key, mailbox.user_id, &filters));
   else
-    RELAIS_TRY(desk.mail.activate(key, mailbox.user_id, desk.clock.now()));
+    RELAIS_TRY(desk.mail.activate(key, mailbox.user_id, desk.clock.now(), &filters));
   RELAIS_ASSIGN(out.state, desk.mail.account(key));
   out.preview = std::move(why);
   out.done = true;

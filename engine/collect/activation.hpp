@@ -48,9 +48,9 @@ Result<Activation> activate(const Desk& desk, const Account& account,
                             const Sessions::Mailbox& mailbox, Session& session,
                             ActivationOptions options, Preview& why);
 
-/// Looks up the excluded folders in the tree and keeps their ids. `anew`: also those that were
-/// looked up before and are missing. Errc::config with the names in `not_resolved`.
-Result<> pin_excluded(const Desk& desk, const Account& account, const mail::FolderTree& tree,
-                      bool anew, std::vector<mail::NotResolved>& not_resolved);
+/// Looks up the excluded folders in the tree. `anew`: also those that were looked up before and are
+/// missing. Errc::config: a name that no folder has, or two.
+Result<std::vector<store::FolderPin>> find_excluded(const Desk& desk, const Account& account,
+                                                    const mail::FolderTree& tree, bool anew);
 
 }  // namespace relais::collect

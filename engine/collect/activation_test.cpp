@@ -94,6 +94,16 @@ TEST_F(ActivatingMail, SuspendAndResumeKeepsTheTimeAndActivatingAgainDoesNot) {
   EXPECT_EQ(state().active_since, clock_.now());
 }
 
+TEST_F(ActivatingMail, WhatCannotBeResumedLeavesNothingBehind) {
+  configure("exclude_folders: [Test2]");
+  const auto done = activate({.reviewed = true, .resume = true});
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Errc::conflict);
+  EXPECT_EQ(state().phase, store::AccountPhase::draft);
+  EXPECT_FALSE(state().filters_reviewed_at.has_value());
+  EXPECT_THAT(mail_->pins(mm()).value(), IsEmpty());
+}
+
 TEST_F(ActivatingMail, AFolderMadeAnewIsLookedUpAgain) {
   configure("exclude_folders: [Test2]");
   ASSERT_TRUE(activate());

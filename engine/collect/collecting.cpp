@@ -1,5 +1,8 @@
 #include "engine/collect/collecting.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "engine/base/log.hpp"
 
 namespace relais::collect {
@@ -16,7 +19,8 @@ Collecting::Collecting(const Desk& desk, const Account& account, Session& sessio
       key_(account.key()),
       session_(session),
       rules_(std::move(rules)),
-      report_(report) {}
+      report_(report),
+      marker_degraded_(account.state.marker_degraded) {}
 
 Result<> Collecting::stop() const {
   if (desk_.cancel.load(std::memory_order_relaxed)) return fail(Errc::cancelled, "stopped");
@@ -62,15 +66,15 @@ Result<> Collecting::read(plugin::Purpose purpose, std::string_view cursor) {
 }
 
 Result<> Collecting::poll() {
-  RELAIS_TRY(fetch_moved());
+  RELAIS_TRY(fetch_owed());
   RELAIS_TRY(read(plugin::Purpose::poll, kPoll));
-  return fetch_moved();
+  return fetch_owed();
 }
 
 Result<> Collecting::audit() {
   RELAIS_TRY(look_for_excluded_folders());
   RELAIS_TRY(read(plugin::Purpose::audit, kAudit));
-  RELAIS_TRY(fetch_moved());
+  RELAIS_TRY(fetch_owed());
   // In this order: what is interrupted here is listed again, not left out.
   RELAIS_TRY(put(kAudit, ""));
   RELAIS_TRY(put(kAudited, format_utc(desk_.clock.now())));
@@ -91,23 +95,38 @@ bool Collecting::audit_is_due() const {
   return desk_.clock.now() >= last + account_.entity->safety.audit_every.count();
 }
 
-/// Messages that were moved out of an excluded folder or one that is never read.
-Result<> Collecting::fetch_moved() {
-  RELAIS_ASSIGN(const auto text, desk_.mail.cursor(key_, kMoved));
-  std::set<std::string> left = sights_in(text);
-  while (!left.empty()) {
-    RELAIS_TRY(stop());
-    std::vector<std::string> some;
-    for (auto at = left.begin(); at != left.end() && some.size() < kFetchAtOnce; ++at)
-      some.push_back(*at);
-    MessageInbox inbox(parts(), "", report_.counts);
-    inbox.judge_again();
-    RELAIS_TRY(session_.collector().fetch(some, inbox));
-    RELAIS_TRY(inbox.finish());
-    for (const auto& id : some) left.erase(id);
-    RELAIS_TRY(put(kMoved, sights_text(left)));
-  }
+/// Messages that were moved out of an excluded folder or one that is never read, and those that
+/// could not be had whole.
+Result<> Collecting::fetch_owed() {
+  const auto left = fetch_kept(desk_, key_, session_, kMoved,
+                               [this] { return MessageInbox(parts(), "", report_.counts); });
+  if (!left) return fail(left.error());
+  report_.counts.owed = static_cast<std::int64_t>(*left);
   return {};
+}
+
+Result<std::size_t> fetch_kept(const Desk& desk, const store::MailAccount& account,
+                               Session& session, std::string_view name,
+                               const std::function<MessageInbox()>& make_inbox) {
+  RELAIS_ASSIGN(const auto text, desk.mail.cursor(account, name));
+  std::set<std::string> left = sights_in(text);
+  const std::vector<std::string> all(left.begin(), left.end());
+  for (std::size_t at = 0; at < all.size(); at += kFetchAtOnce) {
+    if (desk.cancel.load(std::memory_order_relaxed)) return fail(Errc::cancelled, "stopped");
+    const auto some = std::span(all).subspan(at, std::min(kFetchAtOnce, all.size() - at));
+    MessageInbox inbox = make_inbox();
+    inbox.judge_again();
+    inbox.into_sight(left);
+    RELAIS_TRY(session.collector().fetch(some, inbox));
+    RELAIS_TRY(inbox.finish());
+    const std::size_t before = left.size();
+    for (const auto& id : some)
+      if (!inbox.is_owed(id)) left.erase(id);
+    if (left.size() == before) continue;
+    const store::MailCursor kept{std::string(name), sights_text(left)};
+    RELAIS_TRY(desk.mail.put_verdicts(account, {}, &kept));
+  }
+  return left.size();
 }
 
 Result<> Collecting::look_for_excluded_folders() {

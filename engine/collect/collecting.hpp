@@ -35,12 +35,14 @@ class Collecting {
  private:
   Result<> read(plugin::Purpose purpose, std::string_view cursor);
   Result<> read_once(plugin::Purpose purpose, std::string_view cursor);
-  Result<> fetch_moved();
+  Result<> fetch_owed();
   Result<> look_for_excluded_folders();
   Result<> put(std::string_view cursor, std::string text);
   Result<> load_sights(MessageInbox& inbox);
   InboxParts parts();
-  Result<bool> mark_batch(std::string& after);
+  /// False: there are no more. `left_over`: what went wrong with some of them.
+  Result<bool> mark_batch(std::string& after, std::optional<Error>& left_over);
+  void note_degraded(const std::string& code);
   Result<> stop() const;
 
   const Desk& desk_;
@@ -49,9 +51,16 @@ class Collecting {
   Session& session_;
   mail::Rules rules_;
   AccountReport& report_;
+  std::string marker_degraded_;  ///< as the store has it
 };
 
-/// Agreed history, once for each activation, at most as many messages as agreed. `since`: its
+/// Fetches what is kept under `name` (kMoved, kOld), some at a time; what is stored, gone or judged
+/// is there no more. `inbox` makes one for each time. Answers how many are left.
+Result<std::size_t> fetch_kept(const Desk& desk, const store::MailAccount& account,
+                               Session& session, std::string_view name,
+                               const std::function<MessageInbox()>& inbox);
+
+/// Agreed history, once for each mailbox, at most as many messages as agreed. `since`: its
 /// session was opened with Since::history. Errc::config: the agreement does not hold.
 Result<std::optional<Millis>> history_due(const Desk& desk, const Account& account);
 Result<> collect_history(const Desk& desk, const Account& account, Session& session,

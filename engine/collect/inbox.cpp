@@ -13,6 +13,11 @@ void MessageInbox::limit(std::int64_t messages, const mail::Rules& otherwise) {
   otherwise_ = &otherwise;
 }
 
+/// Of an old message that is not stored after all.
+void MessageInbox::give_room_back(const std::string& id) {
+  if (in_room_.erase(id) > 0) ++room_;
+}
+
 bool MessageInbox::is_old(const mail::Envelope& envelope) const {
   return envelope.received && *envelope.received < parts_.active_since;
 }
@@ -55,18 +60,16 @@ mail::Verdict MessageInbox::judge(const mail::Envelope& envelope, const mail::Kn
   if (verdict.collect() && otherwise_ != nullptr && is_old(envelope)) {
     if (room_ == 0) return mail::judge(envelope, *otherwise_, known);
     --room_;
+    in_room_.insert(envelope.id);
   }
-  if (verdict.reason == mail::Reason::folder_always &&
-      mail::slipped_through(envelope, parts_.rules, known))
-    verdict.rule += kSlipped;
   return verdict;
 }
 
 Result<plugin::Decision> MessageInbox::offer(const plugin::Offer& offer) {
   const auto& envelope = offer.envelope;
   ++counts_.offered;
-  const auto before = wanted_.extract(envelope.id);
-  if (before && otherwise_ != nullptr && is_old(envelope)) ++room_;
+  wanted_.erase(envelope.id);
+  give_room_back(envelope.id);
   const Millis now = parts_.clock.now();
   RELAIS_ASSIGN(const auto known, parts_.store.known(parts_.account, envelope.id,
                                                      envelope.internet_message_id.value_or(""),
@@ -79,9 +82,16 @@ Result<plugin::Decision> MessageInbox::offer(const plugin::Offer& offer) {
       return plugin::Decision::skip;
     }
   }
-  const auto judged = judge(envelope, {.tombstoned = known == store::Known::tombstoned,
-                                       .already_collected = known == store::Known::collected});
+  const mail::Known before{.tombstoned = known == store::Known::tombstoned,
+                           .already_collected = known == store::Known::collected};
+  const auto judged = judge(envelope, before);
   auto verdict = verdict_of(envelope, judged, now);
+  if (judged.reason == mail::Reason::folder_always)
+    verdict.slipped_to = mail::slipped_to(envelope, parts_.rules, before);
+  if (earlier && says_the_same(*earlier, verdict)) {
+    ++counts_.known;
+    return plugin::Decision::skip;
+  }
   pending_.erase(envelope.id);
   if (judged.collect()) {
     wanted_.insert_or_assign(envelope.id, std::move(verdict));
@@ -89,7 +99,7 @@ Result<plugin::Decision> MessageInbox::offer(const plugin::Offer& offer) {
   }
   if (!earlier || earlier->reason != verdict.reason) {
     ++counts_.judged[verdict.reason];
-    if (slipped(verdict)) ++counts_.slipped_through;
+    if (!verdict.slipped_to.empty()) ++counts_.slipped_to[verdict.slipped_to];
   }
   pending_.insert_or_assign(envelope.id, std::move(verdict));
   return plugin::Decision::skip;
@@ -104,12 +114,14 @@ Result<void> MessageInbox::store(plugin::Message message) {
   if (row.folder_id.empty()) row.folder_id = wanted.mapped().folder_id;
   RELAIS_ASSIGN(const auto collected, parts_.store.collect(parts_.account, row, wanted.mapped()));
   if (collected.before != store::Known::no) {
+    give_room_back(row.remote_id);
     ++counts_.known;
     return {};
   }
+  in_room_.erase(row.remote_id);
   ++counts_.collected;
   ++counts_.judged[wanted.mapped().reason];
-  if (old) ++by_agreement_;
+  if (old) ++counts_.by_agreement;
   return {};
 }
 
@@ -130,9 +142,11 @@ Result<> MessageInbox::judge_place(const store::Verdict& earlier, const plugin::
   verdict.folder_id = place.folder_id;
   verdict.reason = mail::code_of(judged.reason);
   verdict.rule = judged.rule;
-  if (slipped(earlier) && judged.reason == mail::Reason::folder_always) verdict.rule += kSlipped;
+  if (!earlier.slipped_to.empty())
+    verdict.slipped_to = mail::slipped_to(envelope, parts_.rules, {});
   verdict.rule_version = judged.version;
   verdict.decided_at = parts_.clock.now();
+  if (says_the_same(earlier, verdict)) return {};
   ++counts_.moved;
   pending_.insert_or_assign(verdict.message_id, std::move(verdict));
   return {};
@@ -142,6 +156,7 @@ Result<void> MessageInbox::moved(std::string_view id, const std::optional<plugin
   const std::string message(id);
   if (!place) {
     const bool wanted = wanted_.erase(message) > 0;
+    give_room_back(message);
     RELAIS_ASSIGN(const auto earlier, current(message));
     pending_.erase(message);
     sights_changed_ |= into_sight_.erase(message) > 0;
@@ -164,15 +179,27 @@ std::vector<store::Verdict> MessageInbox::pending() const {
   return verdicts;
 }
 
+Result<void> MessageInbox::later(std::string_view id) {
+  const std::string message(id);
+  wanted_.erase(message);
+  owed_.insert(message);
+  sights_changed_ |= into_sight_.insert(message).second;
+  return {};
+}
+
+Result<> MessageInbox::keep_sights() {
+  if (!sights_changed_) return {};
+  const store::MailCursor here{std::string(sights()), sights_text(into_sight_)};
+  RELAIS_TRY(parts_.store.put_verdicts(parts_.account, {}, &here));
+  sights_changed_ = false;
+  return {};
+}
+
 Result<void> MessageInbox::checkpoint(std::string cursor) {
   if (!wanted_.empty() || cursor_.empty())
     return fail(Errc::internal, "a page ended with messages that were asked for and not stored");
-  if (sights_changed_) {
-    // Before the cursor that passes them: a crash between repeats the page, which does no harm.
-    const store::MailCursor sights{std::string(kMoved), sights_text(into_sight_)};
-    RELAIS_TRY(parts_.store.put_verdicts(parts_.account, {}, &sights));
-    sights_changed_ = false;
-  }
+  // Before the cursor that passes them: a crash between repeats the page, which does no harm.
+  RELAIS_TRY(keep_sights());
   const store::MailCursor here{cursor_, std::move(cursor)};
   RELAIS_TRY(parts_.store.put_verdicts(parts_.account, pending(), &here));
   pending_.clear();
@@ -182,6 +209,7 @@ Result<void> MessageInbox::checkpoint(std::string cursor) {
 Result<> MessageInbox::finish() {
   if (!wanted_.empty())
     return fail(Errc::internal, "a fetch ended with messages that were asked for and not stored");
+  RELAIS_TRY(keep_sights());
   RELAIS_TRY(parts_.store.put_verdicts(parts_.account, pending()));
   pending_.clear();
   return parts_.commit_state();
@@ -194,9 +222,9 @@ std::string sights_text(const std::set<std::string>& ids) {
 std::set<std::string> sights_in(std::string_view text) {
   std::set<std::string> ids;
   if (text.empty()) return ids;
-  const auto parsed = json::parse(text);
-  if (!parsed.is_array()) return ids;
-  for (const auto& id : parsed.get_array())
+  const auto parsed = parse_json(text, "the messages that came into sight");
+  if (!parsed || !parsed->is_array()) return ids;
+  for (const auto& id : parsed->get_array())
     if (id.is_string()) ids.emplace(id.get_string());
   return ids;
 }

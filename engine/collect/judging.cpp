@@ -50,9 +50,9 @@ bool stands(const store::Verdict& earlier, std::string_view folder_id,
   if (!reason || !mail::moves_with_folder(*reason)) return true;
   if (earlier.folder_id != folder_id) return false;
   // In the same folder. Where that folder lies may have changed, as far as that can be told apart
-  // from a change of the rules.
+  // from a change of the rules about folders.
   if (ancestry.empty()) return true;
-  if (earlier.rule_version == rules.version()) return false;
+  if (rules.same_folders(earlier.rule_version)) return false;
   return *reason != mail::Reason::folder_always ||
          std::any_of(ancestry.begin(), ancestry.end(),
                      [&](const auto& step) { return rules.never_read(step) != nullptr; });
@@ -79,7 +79,12 @@ store::Verdict verdict_of(const mail::Envelope& envelope, const mail::Verdict& v
   return out;
 }
 
-bool slipped(const store::Verdict& verdict) { return verdict.rule.ends_with(kSlipped); }
+bool says_the_same(const store::Verdict& earlier, const store::Verdict& verdict) {
+  const auto reason = mail::parse_reason(verdict.reason);
+  return reason && mail::moves_with_folder(*reason) && earlier.reason == verdict.reason &&
+         earlier.rule == verdict.rule && earlier.folder_id == verdict.folder_id &&
+         earlier.slipped_to == verdict.slipped_to;
+}
 
 store::NewMessage new_message(plugin::Message&& message, bool by_agreement, Millis now) {
   mail::Envelope& envelope = message.offer.envelope;

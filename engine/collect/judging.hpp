@@ -18,10 +18,8 @@ Millis received_at(const mail::Envelope& envelope, Millis now);
 
 store::Verdict verdict_of(const mail::Envelope& envelope, const mail::Verdict& verdict, Millis now);
 
-/// What is added to the rule of a verdict "folder.always" of a message that would have been
-/// collected if it had not been moved there before relais saw it.
-inline constexpr std::string_view kSlipped = "; slipped through: no other rule hits";
-bool slipped(const store::Verdict& verdict);
+/// Whether a verdict about a folder says nothing new, by whichever version of the rules.
+bool says_the_same(const store::Verdict& earlier, const store::Verdict& verdict);
 
 /// `received` is before the activation: it came by an agreement about history.
 store::NewMessage new_message(plugin::Message&& message, bool by_agreement, Millis now);

@@ -6,7 +6,6 @@ namespace relais::collect {
 namespace {
 
 constexpr std::size_t kJudgedAtOnce = 50;
-constexpr std::size_t kCountedAtOnce = 1000;
 
 /// Judges by today's rules and says what differs; writes nothing.
 class TrialInbox final : public plugin::Inbox {
@@ -36,6 +35,7 @@ class TrialInbox final : public plugin::Inbox {
     if (!place) ++out_.gone;
     return {};
   }
+  Result<void> later(std::string_view) override { return {}; }
   Result<void> checkpoint(std::string) override {
     return fail(Errc::internal, "a fetch has no checkpoints");
   }
@@ -57,6 +57,8 @@ Result<> judge_for_good(const Desk& desk, const Account& account, Session& sessi
        [&] { return session.commit_state(); }},
       "", counts);
   inbox.judge_again();
+  RELAIS_ASSIGN(const auto kept, desk.mail.cursor(account.key(), kMoved));
+  inbox.into_sight(sights_in(kept));
   RELAIS_TRY(session.collector().fetch(ids, inbox));
   return inbox.finish();
 }
@@ -127,18 +129,6 @@ Result<Explained> explain(store::MailStore& mail, const store::MailAccount& acco
                 "messages are known by their id in the mailbox");
   if (out.current) out.what_would_change_it = advice(*out.current);
   return out;
-}
-
-Result<std::int64_t> count_slipped(store::MailStore& mail, const store::MailAccount& account,
-                                   Millis since) {
-  std::int64_t count = 0;
-  std::string after;
-  for (;;) {
-    RELAIS_ASSIGN(const auto skipped, mail.skipped(account, since, after, kCountedAtOnce));
-    if (skipped.empty()) return count;
-    after = skipped.back().message_id;
-    for (const auto& verdict : skipped) count += slipped(verdict) ? 1 : 0;
-  }
 }
 
 }  // namespace relais::collect

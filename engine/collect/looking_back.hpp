@@ -30,9 +30,4 @@ struct Explained {
 Result<Explained> explain(store::MailStore& mail, const store::MailAccount& account,
                           std::string_view remote_id);
 
-/// Messages that were moved to the archive, the deleted items or the junk before relais saw them,
-/// and would have been collected elsewhere; since the activation.
-Result<std::int64_t> count_slipped(store::MailStore& mail, const store::MailAccount& account,
-                                   Millis since);
-
 }  // namespace relais::collect

@@ -31,7 +31,7 @@ bool of_the_message(Errc error) {
 
 }  // namespace
 
-Result<bool> Collecting::mark_batch(std::string& after) {
+Result<bool> Collecting::mark_batch(std::string& after, std::optional<Error>& left_over) {
   const auto copies = account_.settings.mark_copies == config::MarkCopies::all
                           ? store::MarkCopies::all
                           : store::MarkCopies::collected;
@@ -42,11 +42,13 @@ Result<bool> Collecting::mark_batch(std::string& after) {
   for (const auto& one : owed) marks.push_back({one.remote_id, wire_of(one.marker)});
   std::vector<store::MarkerResult> results;
   std::optional<Error> trouble;
+  std::optional<std::string> degraded;
   auto& counts = report_.markers;
   const auto done = session_.collector().mark(marks, [&](plugin::MarkResult result) {
     const auto& one = owed.at(result.index);
     if (result.ok()) {
       ++counts.set;
+      if (one.marker != store::Marker::none) degraded = result.code;
       if (!result.code.empty()) {
         ++counts.degraded;
         ++counts.codes[result.code];
@@ -68,20 +70,32 @@ Result<bool> Collecting::mark_batch(std::string& after) {
   });
   // Whatever else happened: these are set.
   RELAIS_TRY(desk_.mail.record_markers(key_, results));
+  if (degraded) note_degraded(*degraded);
   RELAIS_TRY(done);
   RELAIS_TRY(session_.commit_state());
-  if (trouble) return fail(*trouble);
+  if (!trouble) return true;
+  // One that fails may not hold up those behind it; where nothing succeeds nothing else will.
+  if (results.empty() || report_.not_before > desk_.clock.now()) return fail(*trouble);
+  if (!left_over) left_over = trouble;
   return true;
+}
+
+/// Told when it begins, not with each marker; the store keeps the state.
+void Collecting::note_degraded(const std::string& code) {
+  if (code != marker_degraded_) report_.markers.newly_degraded = code;
+  marker_degraded_ = code;
 }
 
 Result<> Collecting::mark() {
   if (account_.settings.marker == config::Marker::none) return {};
   std::string after;
-  for (;;) {
+  std::optional<Error> left_over;
+  for (bool more = true; more;) {
     RELAIS_TRY(stop());
-    RELAIS_ASSIGN(const bool more, mark_batch(after));
-    if (!more) return {};
+    RELAIS_ASSIGN(more, mark_batch(after, left_over));
   }
+  if (left_over) return fail(*left_over);
+  return {};
 }
 
 }  // namespace relais::collect

@@ -77,6 +77,48 @@ TEST_F(MarkingMail, ARefusalOrATroubleNeverStopsCollecting) {
   }
 }
 
+TEST_F(MarkingMail, OneThatNeverSucceedsDoesNotHoldUpThoseBehindIt) {
+  box_->page = 300;
+  for (int i = 100; i < 350; ++i) box_->arrive("m" + std::to_string(i));
+  box_->refusals = {{"m100", Errc::temporary}};
+  const auto report = poll();
+  EXPECT_FALSE(report.marker_outcome);
+  EXPECT_EQ(report.markers.set, 249);
+  EXPECT_EQ(poll().markers.set, 0);
+}
+
+TEST_F(MarkingMail, WhatConcernsAllOfThemEndsTheBatch) {
+  box_->page = 300;
+  for (int i = 100; i < 350; ++i) {
+    box_->arrive("m" + std::to_string(i));
+    box_->refusals.emplace("m" + std::to_string(i), Errc::refused);
+  }
+  EXPECT_FALSE(poll().marker_outcome);
+  EXPECT_EQ(box_->marked, 100) << "it would be the same with the others";
+}
+
+TEST_F(MarkingMail, MarkersWithoutTheirColoursAreToldOnceAndAStateUntilTheyHaveThem) {
+  const auto state = [&] { return mail_->account(mm()).value().marker_degraded; };
+  box_->remark = "ErrorAccessDenied";
+  box_->arrive("a");
+  EXPECT_EQ(poll().markers.newly_degraded, "ErrorAccessDenied");
+  EXPECT_EQ(state(), "ErrorAccessDenied");
+  box_->arrive("b");
+  const auto second = poll();
+  EXPECT_EQ(second.markers.degraded, 1);
+  EXPECT_EQ(second.markers.newly_degraded, "");
+  EXPECT_EQ(state(), "ErrorAccessDenied") << "though nothing was said";
+  poll();
+  EXPECT_EQ(state(), "ErrorAccessDenied");
+  box_->remark.clear();
+  sql("DELETE FROM communicator_message WHERE graph_id = 'a'");
+  poll();
+  EXPECT_EQ(state(), "ErrorAccessDenied") << "a marker that is taken away has no colour";
+  box_->arrive("c");
+  EXPECT_EQ(poll().markers.newly_degraded, "");
+  EXPECT_EQ(state(), "");
+}
+
 TEST_F(MarkingMail, GoesOnOverManyBatches) {
   box_->page = 300;
   for (int i = 0; i < 250; ++i) box_->arrive("m" + std::to_string(i));

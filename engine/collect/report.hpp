@@ -16,10 +16,13 @@ struct Counts {
   std::int64_t known = 0;                      ///< of these, those whose verdict stood
   std::map<std::string, std::int64_t> judged;  ///< verdicts that were given, by reason
   std::int64_t collected = 0;                  ///< messages that were stored
+  std::int64_t by_agreement = 0;               ///< of these, old ones
   std::int64_t moved = 0;                      ///< known messages that lie elsewhere now
-  std::int64_t gone = 0;             ///< known or wanted ones that the mailbox has no more
-  std::int64_t slipped_through = 0;  ///< moved out of sight before they were seen, nothing else
-                                     ///< against them
+  std::int64_t owed = 0;  ///< not to be had yet when it ended: they are asked for again
+  std::int64_t gone = 0;  ///< known or wanted ones that the mailbox has no more
+  /// Lay in a folder that is never read before they were seen, with nothing else against them: by
+  /// its well-known name.
+  std::map<std::string, std::int64_t> slipped_to;
 };
 
 struct MarkerCounts {
@@ -27,6 +30,7 @@ struct MarkerCounts {
   std::int64_t gone = 0;
   std::int64_t refused = 0;                   ///< not tried again before the next audit
   std::int64_t degraded = 0;                  ///< set, with a remark
+  std::string newly_degraded;                 ///< the remark, if it is news
   std::map<std::string, std::int64_t> codes;  ///< of refused and degraded ones
 };
 
@@ -37,7 +41,6 @@ struct AccountReport {
   MarkerCounts markers;
   bool audited = false;
   bool new_mailbox = false;  ///< its owner was linked anew: collected from now on
-  std::int64_t by_agreement = 0;
   std::vector<Error> warnings;
   Result<> outcome{};         ///< of collecting
   Result<> marker_outcome{};  ///< of the markers, which never stop collecting

@@ -82,13 +82,13 @@ class Rounds {
   Result<> begin_anew(Turn& turn) {
     const Millis now = desk_.clock.now();
     RELAIS_ASSIGN(const auto session, firm_.sessions.open(turn.account, turn.mailbox, {now, {}}));
+    store::Filters filters;
     if (!turn.account.settings.exclude_folders.empty()) {
       RELAIS_ASSIGN(auto folders, session->collector().folders());
-      std::vector<mail::NotResolved> not_resolved;
-      RELAIS_TRY(pin_excluded(desk_, turn.account, mail::FolderTree(std::move(folders)), true,
-                              not_resolved));
+      RELAIS_ASSIGN(filters.pins,
+                    find_excluded(desk_, turn.account, mail::FolderTree(std::move(folders)), true));
     }
-    RELAIS_TRY(desk_.mail.activate(turn.account.key(), turn.mailbox.user_id, now));
+    RELAIS_TRY(desk_.mail.activate(turn.account.key(), turn.mailbox.user_id, now, &filters));
     RELAIS_ASSIGN(turn.account.state, desk_.mail.account(turn.account.key()));
     turn.report.new_mailbox = true;
     log::info("{}: a new mailbox; its messages are collected from now on", turn.account.label());
@@ -101,9 +101,9 @@ class Rounds {
     RELAIS_ASSIGN(const auto stored, desk_.mail.pins(turn.account.key()));
     if (match_pins(turn.account.settings, stored).unpinned.empty()) return {};
     RELAIS_ASSIGN(auto folders, turn.session->collector().folders());
-    std::vector<mail::NotResolved> not_resolved;
-    return pin_excluded(desk_, turn.account, mail::FolderTree(std::move(folders)), false,
-                        not_resolved);
+    RELAIS_ASSIGN(const auto pins,
+                  find_excluded(desk_, turn.account, mail::FolderTree(std::move(folders)), false));
+    return desk_.mail.set_pins(turn.account.key(), pins);
   }
 
   Result<> work(int workers) {

@@ -161,7 +161,7 @@ Result<std::vector<AccountStatus>> Service::status(const sync::Selection& select
     one.missing_pins = static_cast<std::size_t>(std::count_if(
         pins.begin(), pins.end(), [](const auto& pin) { return pin.missing_since.has_value(); }));
     RELAIS_ASSIGN(one.verdicts, firm_.mail.count_verdicts(key, since));
-    RELAIS_ASSIGN(one.slipped_through, count_slipped(firm_.mail, key, since));
+    RELAIS_ASSIGN(one.slipped_to, firm_.mail.count_slipped(key, since));
     out.push_back(std::move(one));
   }
   return out;
@@ -183,8 +183,10 @@ Result<Together> sync_together(sync::Engine& engine, const sync::Selection& sele
                                Millis max_wait) {
   Together out;
   RELAIS_ASSIGN(out.exports, engine.sync(selection, audit, max_wait));
-  RELAIS_ASSIGN(const auto service, Service::open(engine));
-  RELAIS_ASSIGN(out.mail, audit ? service->audit(selection) : service->poll(selection));
+  out.mail = [&]() -> Result<Outcome> {
+    RELAIS_ASSIGN(const auto service, Service::open(engine));
+    return audit ? service->audit(selection) : service->poll(selection);
+  }();
   return out;
 }
 

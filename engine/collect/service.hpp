@@ -32,8 +32,8 @@ struct FolderList {
 struct AccountStatus {
   Account account;
   std::size_t missing_pins = 0;
-  std::map<std::string, std::int64_t> verdicts;  ///< since the activation, by reason
-  std::int64_t slipped_through = 0;
+  std::map<std::string, std::int64_t> verdicts;    ///< since the activation, by reason
+  std::map<std::string, std::int64_t> slipped_to;  ///< since then, by well-known name
 };
 
 /// Not thread-safe; its runs use threads of their own.

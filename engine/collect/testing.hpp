@@ -109,6 +109,7 @@ class FakeMailbox final : public plugin::Collector {
   }
   Result<void> mark(std::span<const plugin::Mark> marks, const OnMark& on_mark) override {
     const auto sent = request();
+    marked += static_cast<int>(marks.size());
     for (std::size_t i = 0; i < marks.size(); ++i) {
       plugin::MarkResult result;
       result.index = i;
@@ -122,6 +123,7 @@ class FakeMailbox final : public plugin::Collector {
         result.error = Errc::not_found;
       } else {
         markers[marks[i].remote_id] = marks[i].marker;
+        result.code = remark;
       }
       on_mark(result);
     }
@@ -150,12 +152,15 @@ class FakeMailbox final : public plugin::Collector {
   bool red = false;
   bool down = false;
   Millis wait_until = 0;
-  std::string vanishing;  ///< gone once it is asked for
+  std::string vanishing;          ///< gone once it is asked for
+  std::set<std::string> not_yet;  ///< cannot be had
   std::map<std::string, Errc> refusals;
   std::map<std::string, plugin::Marker> markers;
   std::vector<std::pair<int, std::string>> collected;
   std::vector<std::string> fetched;
   int states = 0;
+  std::string remark;  ///< on each marker that is set
+  int marked = 0;      ///< marks that were tried
 
  private:
   Result<> request() {
@@ -181,6 +186,7 @@ class FakeMailbox final : public plugin::Collector {
     RELAIS_ASSIGN(const auto decision, inbox.offer(offer));
     if (decision == plugin::Decision::skip) return {};
     if (vanishing == entry.id) return inbox.moved(entry.id, std::nullopt);
+    if (not_yet.contains(entry.id)) return inbox.later(entry.id);
     RELAIS_TRY(request());
     plugin::Message message;
     message.offer = offer;

@@ -8,10 +8,11 @@ namespace relais::collect {
 
 struct Together {
   sync::Outcome exports;
-  Outcome mail;
+  Result<Outcome> mail;  ///< an error: of mail as a whole
 };
 
-/// Changed deadlines go before mail. An error of one mailbox never stops the other half.
+/// Changed deadlines go before mail. An error of one mailbox never stops the other half; what was
+/// exported is told whatever becomes of mail.
 Result<Together> sync_together(sync::Engine& engine, const sync::Selection& selection, bool audit,
                                Millis max_wait);
 

@@ -134,10 +134,14 @@ void take_settings(const MailMap& map, MailSettings& into) {
 
 }  // namespace
 
+bool MailAccount::belongs_to(std::string_view handler) const {
+  return fold_case(owner) == fold_case(handler);
+}
+
 const MailSettings& Mail::of(std::string_view owner) const {
   const auto found =
       std::find_if(accounts_.begin(), accounts_.end(),
-                   [&](const MailAccount& account) { return account.owner == owner; });
+                   [&](const MailAccount& account) { return account.belongs_to(owner); });
   return found == accounts_.end() ? common_ : found->settings;
 }
 

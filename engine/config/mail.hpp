@@ -66,6 +66,9 @@ struct MailAccount {
   std::string owner;  ///< the handler's code; that he exists is the store's to say
   MailSettings settings;
   Origin origin;
+
+  /// Upper and lower case are the same.
+  bool belongs_to(std::string_view handler) const;
 };
 
 class Mail {

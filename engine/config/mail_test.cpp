@@ -128,6 +128,12 @@ TEST(MailSection, R25_OwnerIsTheAccountsNameUnlessGiven) {
   EXPECT_EQ(mail.of("second").marker, Marker::category);
 }
 
+TEST(MailSection, R25_AnOwnerInOtherCaseIsTheSame) {
+  const Mail mail = mail_with("accounts: {mm: {exclude_folders: [Test2]}}");
+  EXPECT_EQ(mail.of("MM").exclude_folders.size(), 1u) << "or what it excludes would be collected";
+  EXPECT_TRUE(mail.of("M").exclude_folders.empty());
+}
+
 TEST(MailSection, EachEntryKnowsItsLine) {
   const Mail mail = mail_with(
       "exclude_senders:\n          - a@b.ch\n          - c@d.ch\n        accounts:\n          MM:\n"

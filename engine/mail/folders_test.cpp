@@ -104,15 +104,16 @@ TEST_P(NeverReadBeforePickUp, R7_3_IsCountedIfAllElsePasses) {
   const Rules rules = rules_with({}, "exclude_domains: [x.ch]");
   Envelope envelope = message_in(tree, GetParam());
   EXPECT_EQ(code(envelope, rules), "folder.always");
-  EXPECT_TRUE(slipped_through(envelope, rules, {}));
-  EXPECT_FALSE(slipped_through(envelope, rules, {true, false}));
-  EXPECT_FALSE(slipped_through(envelope, rules, {false, true}));
+  EXPECT_EQ(slipped_to(envelope, rules, {}),
+            tree.find(GetParam() == std::string("delx") ? "del" : GetParam())->well_known);
+  EXPECT_EQ(slipped_to(envelope, rules, {true, false}), "");
+  EXPECT_EQ(slipped_to(envelope, rules, {false, true}), "");
   envelope.from->address = "a@x.ch";
-  EXPECT_FALSE(slipped_through(envelope, rules, {}));
+  EXPECT_EQ(slipped_to(envelope, rules, {}), "");
   envelope = message_in(tree, GetParam());
   envelope.received = 0;
-  EXPECT_FALSE(slipped_through(envelope, rules, {}));
-  EXPECT_FALSE(slipped_through(message_in(tree, GetParam()), rules_with({GetParam()}), {}));
+  EXPECT_EQ(slipped_to(envelope, rules, {}), "");
+  EXPECT_EQ(slipped_to(message_in(tree, GetParam()), rules_with({GetParam()}), {}), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, NeverReadBeforePickUp,
@@ -121,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(Folders, NeverReadBeforePickUp,
 TEST(SlippedThrough, DraftsAndFoldersThatAreReadDoNot) {
   const FolderTree tree(folders());
   for (const char* id : {"dr", "in", "hid", "t2"})
-    EXPECT_FALSE(slipped_through(message_in(tree, id), rules_with({}), {})) << id;
+    EXPECT_EQ(slipped_to(message_in(tree, id), rules_with({}), {}), "") << id;
 }
 
 TEST(NeverRead, R32_EveryOneOfThemWithItsSubtree) {

@@ -65,18 +65,21 @@ Verdict judge(const Envelope& envelope, const Rules& rules, const Known& known) 
   return judge_message(envelope, rules, known);
 }
 
-bool slipped_through(const Envelope& envelope, const Rules& rules, const Known& known) {
+std::string_view slipped_to(const Envelope& envelope, const Rules& rules, const Known& known) {
   static constexpr std::array<std::string_view, 3> moved_there{"archive", "deleteditems",
                                                                "junkemail"};
-  bool there = false;
+  std::string_view there;
   for (const auto& folder : envelope.ancestry) {
-    const bool one = std::find(moved_there.begin(), moved_there.end(),
-                               std::string_view(folder.well_known)) != moved_there.end();
-    if (!one && rules.never_read(folder) != nullptr) return false;
-    there = there || one;
+    const auto one =
+        std::find(moved_there.begin(), moved_there.end(), std::string_view(folder.well_known));
+    if (one != moved_there.end())
+      there = *one;
+    else if (rules.never_read(folder) != nullptr)
+      return {};
   }
-  return there && excluded(envelope, rules) == nullptr &&
-         judge_message(envelope, rules, known).collect();
+  const bool nothing_else = !there.empty() && excluded(envelope, rules) == nullptr &&
+                            judge_message(envelope, rules, known).collect();
+  return nothing_else ? there : std::string_view();
 }
 
 }  // namespace relais::mail

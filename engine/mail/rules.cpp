@@ -15,6 +15,9 @@ namespace {
 
 /// Raised when the same rules would judge differently.
 constexpr int kJudgement = 1;
+/// A version begins with what the rules about folders are.
+constexpr std::size_t kFolderDigits = 8;
+constexpr std::size_t kVersionDigits = 16;
 
 /// `drafts` is also known as `draft`; both are meant.
 constexpr std::array<std::string_view, 7> kNeverRead{
@@ -151,11 +154,12 @@ void Rules::add_internal(const RuleSource& source) {
 }
 
 void Rules::fingerprint() {
-  std::string all = fmt::format(
-      "{} {} {} {} {} {}\n", kJudgement, active_since_ ? std::to_string(*active_since_) : "none",
-      static_cast<int>(match_), ignore_internal_, include_subdomains_, strip_plus_tag_);
-  put("well_known", keys_in(excluded_well_known_), all);
-  put("pins", keys_in(pins_), all);
+  std::string folders = fmt::format("{}\n", kJudgement);
+  put("well_known", keys_in(excluded_well_known_), folders);
+  put("pins", keys_in(pins_), folders);
+  std::string all =
+      fmt::format("{} {} {} {} {}\n", active_since_ ? std::to_string(*active_since_) : "none",
+                  static_cast<int>(match_), ignore_internal_, include_subdomains_, strip_plus_tag_);
   put("senders", keys_in(senders_), all);
   put("domains", keys_in(domains_), all);
   put("domains_and_sub", keys_in(domains_and_sub_), all);
@@ -172,7 +176,13 @@ void Rules::fingerprint() {
     for (const auto& [domain, group] : group_of_) groups.push_back(domain + ' ' + least[group]);
     put("groups", std::move(groups), all);
   }
-  version_ = sha256_hex(all).substr(0, 16);
+  version_ = sha256_hex(folders).substr(0, kFolderDigits) +
+             sha256_hex(all).substr(0, kVersionDigits - kFolderDigits);
+}
+
+bool Rules::same_folders(std::string_view version) const {
+  return version.size() == version_.size() &&
+         version.substr(0, kFolderDigits) == std::string_view(version_).substr(0, kFolderDigits);
 }
 
 const Rules::Rule* Rules::never_read(const FolderStep& folder) const {

@@ -52,6 +52,8 @@ class Rules {
 
   /// Changes exactly when a verdict could: lines and names of the file do not count.
   const std::string& version() const { return version_; }
+  /// Whether a verdict of that version was given by the same rules about folders.
+  bool same_folders(std::string_view version) const;
 
   const Rule* never_read(const FolderStep& folder) const;
   const Rule* excluded(const FolderStep& folder) const;
@@ -99,9 +101,10 @@ struct Known {
 
 Verdict judge(const Envelope& envelope, const Rules& rules, const Known& known);
 
-/// Whether a message that is never read, because it went to the archive, the deleted items or the
-/// junk before it was picked up, would have been collected elsewhere.
-bool slipped_through(const Envelope& envelope, const Rules& rules, const Known& known);
+/// Of a message that is never read, because it lay in the archive, the deleted items or the junk
+/// before it was picked up, and would have been collected elsewhere: the folder's well-known name.
+/// Empty: of any other. Of the junk nothing tells who put it there, a person or the service.
+std::string_view slipped_to(const Envelope& envelope, const Rules& rules, const Known& known);
 
 /// The well-known folders that are never read, whatever the configuration says.
 std::span<const std::string_view> never_read_folders();

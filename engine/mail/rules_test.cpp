@@ -190,6 +190,21 @@ TEST(Version, ChangesExactlyWhenAVerdictCould) {
   EXPECT_NE(Rules(source).version(), internal);
 }
 
+TEST(Version, TellsWhetherTheRulesAboutFoldersAreTheSame) {
+  const Rules plain(source_of(""));
+  EXPECT_TRUE(plain.same_folders(plain.version()));
+  for (const char* keys : {"exclude_senders: [a@b.ch]", "ignore_internal: true"}) {
+    const Rules other(source_of(keys));
+    EXPECT_NE(other.version(), plain.version());
+    EXPECT_TRUE(other.same_folders(plain.version())) << keys;
+  }
+  EXPECT_FALSE(Rules(source_of("exclude_well_known: []")).same_folders(plain.version()));
+  RuleSource source = source_of("");
+  source.pins = {{"p", "P", {}}};
+  EXPECT_FALSE(Rules(source).same_folders(plain.version()));
+  for (const char* text : {"", "r1"}) EXPECT_FALSE(plain.same_folders(text));
+}
+
 TEST(R43, ChangedFiltersHoldFromThenOnAndCollectedOnesStay) {
   const Envelope envelope = message("a@b.ch");
   EXPECT_EQ(code(envelope, Rules(source_of(""))), "collect");

@@ -232,6 +232,18 @@ TEST_F(Collecting, NoCheckpointPassesAMessageThatIsMissing) {
   expect_collect_breach(collect("throws"), "an exception left it");
 }
 
+TEST_F(Collecting, WhatIsLeftForLaterHoldsUpNoCheckpoint) {
+  EXPECT_TRUE(collect("later"));
+  EXPECT_THAT(inbox.lines, ElementsAre("?a", "~a", "?b", "~b", "=c"));
+  inbox.lines.clear();
+  EXPECT_TRUE(fetch("later", {"a"}));
+  EXPECT_THAT(inbox.lines, ElementsAre("?a", "~a"));
+  expect_collect_breach(collect("later without an id"), "later: id is missing");
+  expect_collect_breach(collect("another one later"),
+                        "did not store 2 messages that were asked for");
+  expect_collect_breach(fetch("another one later", {"a"}), "later: id was not asked for");
+}
+
 TEST_F(Collecting, BrokenMoves) {
   EXPECT_TRUE(collect("is gone"));
   EXPECT_THAT(inbox.lines, ElementsAre("?a", "!a", "?b", "!b", "-a", "=c"));

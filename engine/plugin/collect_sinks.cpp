@@ -68,6 +68,10 @@ InboxSink::InboxSink(Call& call, CallBlobs* blobs) : call_(call), blobs_(blobs) 
     auto& sink = *static_cast<InboxSink*>(self);
     return sink.call_.answer([&] { return sink.checkpoint(cursor); });
   };
+  raw_.later = [](void* self, relais_str id) {
+    auto& sink = *static_cast<InboxSink*>(self);
+    return sink.call_.answer([&] { return sink.later(id); });
+  };
 }
 
 void InboxSink::open(Inbox& into) {
@@ -202,6 +206,18 @@ relais_status InboxSink::moved(relais_str raw_id, relais_str raw_folder) {
   pending_ = true;
   if (!place) settle(id);
   return keep(into_->moved(id, place));
+}
+
+relais_status InboxSink::later(relais_str raw_id) {
+  if (stopped()) return RELAIS_ERR_INTERNAL;
+  Intake intake;
+  const std::string id = intake.text(raw_id, 1024, "id");
+  intake.require(!id.empty(), "id", "is missing");
+  intake.require(!fetching_ || asked_.contains(id), "id", "was not asked for");
+  if (!intake.good()) return call_.refuse("later: " + intake.problem());
+  pending_ = true;
+  settle(id);
+  return keep(into_->later(id));
 }
 
 relais_status InboxSink::checkpoint(relais_str raw) {

@@ -70,6 +70,7 @@ class InboxSink {
   relais_status store(relais_str message);
   relais_status moved(relais_str id, relais_str folder);
   relais_status checkpoint(relais_str cursor);
+  relais_status later(relais_str id);
 
   void settle(const std::string& id);
   void check_blobs(const ReportedMessage& reported, Intake& intake) const;

@@ -70,7 +70,10 @@ class Inbox {
   virtual Result<void> store(Message message) = 0;
   /// It lies elsewhere now; no place: the mailbox has it no more. It may be one never seen.
   virtual Result<void> moved(std::string_view id, const std::optional<Place>& place) = 0;
-  /// All that was to be collected is stored or gone. Verdicts so far, `cursor` and
+  /// It is wanted, or could not even be offered, and cannot be had now: it is to be fetched. Known
+  /// for good with the next checkpoint, or with the end of a fetch.
+  virtual Result<void> later(std::string_view id) = 0;
+  /// All that was to be collected is stored, gone or left for later. Verdicts so far, `cursor` and
   /// Collector::commit_state belong into one transaction.
   virtual Result<void> checkpoint(std::string cursor) = 0;
 };

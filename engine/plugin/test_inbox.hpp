@@ -26,6 +26,10 @@ class RecordingInbox final : public Inbox {
     lines.push_back((place ? ">" + place->folder_id + " " : "-") + std::string(id));
     return {};
   }
+  Result<void> later(std::string_view id) override {
+    lines.push_back("~" + std::string(id));
+    return {};
+  }
   Result<void> checkpoint(std::string cursor) override {
     if (broken == "checkpoint") return fail(Errc::busy, "another program writes");
     lines.push_back("=" + cursor);

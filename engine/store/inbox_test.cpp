@@ -76,6 +76,22 @@ TEST_F(InboxTest, R49_ArchivingFilesAndTurnsTheMarkerGreen) {
   EXPECT_THAT(owed(), IsEmpty());
 }
 
+TEST_F(InboxTest, WhoArchivedItFirstIsForgottenWithTheArchiving) {
+  const std::string now = "'2026-05-02T09:00:00Z'";
+  for (const std::string statement :
+       {"status = 'new', archived_at = NULL", "status = 'done'", "archived_at = NULL"}) {
+    ASSERT_TRUE(inbox_->archive(Ids{one_}, "", "mm", kMay));
+    sql("UPDATE communicator_message SET " + statement + " WHERE id = '" + one_ + "'");
+    EXPECT_EQ(row("archived_at, archived_by", one_), "- -") << statement;
+    ASSERT_TRUE(inbox_->archive(Ids{one_}, "", "af", kMay));
+    EXPECT_EQ(row("archived_by", one_), "af") << statement;
+    sql("UPDATE communicator_message SET status = 'archived', archived_at = " + now +
+        ", archived_by = 'pg' WHERE id = '" + one_ + "'");
+    EXPECT_EQ(row("archived_by", one_), "pg");
+    ASSERT_TRUE(inbox_->unarchive(Ids{one_}));
+  }
+}
+
 TEST_F(InboxTest, CasesAreOfTheMessagesEntity) {
   const auto none = inbox_->archive(Ids{one_}, "1900-1", "mm", kMay);
   EXPECT_EQ(none.error().code, Errc::not_found);

@@ -11,6 +11,8 @@
 namespace relais::store {
 namespace {
 
+constexpr std::string_view kOfMailbox = " of ";
+
 AccountPhase phase_of(std::string_view name) {
   for (const auto phase : {AccountPhase::configured, AccountPhase::active, AccountPhase::suspended})
     if (name == name_of(phase)) return phase;
@@ -79,11 +81,28 @@ Result<> write_activation(sqlite::Database& database, const MailAccount& account
       "INSERT INTO mail_account_state(entity_id, account, state, active_since, mailbox_user_id) "
       "VALUES(?, ?, 'active', ?, ?) ON CONFLICT(entity_id, account) DO UPDATE "
       "SET state = 'active', active_since = excluded.active_since, "
+      "history_used = CASE WHEN mailbox_user_id IS excluded.mailbox_user_id THEN history_used "
+      "ELSE 0 END, "
+      "marker_degraded = CASE WHEN mailbox_user_id IS excluded.mailbox_user_id "
+      "THEN marker_degraded END, "
       "mailbox_user_id = excluded.mailbox_user_id",
       account.entity, account.account, format_utc(second), mailbox_user_id));
-  RELAIS_TRY(database.run("DELETE FROM mail_cursor WHERE entity_id = ? AND account = ?",
-                          account.entity, account.account));
+  RELAIS_TRY(
+      database.run("DELETE FROM mail_cursor WHERE entity_id = ? AND account = ? "
+                   "AND instr(name, ?) = 0",
+                   account.entity, account.account, kOfMailbox));
   return {};
+}
+
+Result<> write_filters(sqlite::Database& database, const MailAccount& account,
+                       const Filters& filters) {
+  RELAIS_TRY(write_pins(database, account, filters.pins));
+  if (filters.reviewed_at) RELAIS_TRY(write_review(database, account, *filters.reviewed_at));
+  return {};
+}
+
+std::string mailbox_cursor(std::string_view name, std::string_view mailbox_user_id) {
+  return fmt::format("{}{}{}", name, kOfMailbox, mailbox_user_id);
 }
 
 Result<> write_suspension(sqlite::Database& database, const MailAccount& account) {

@@ -26,6 +26,8 @@ Result<> write_resumption(sqlite::Database& database, const MailAccount& account
 /// `code` empty: markers look as they should.
 Result<> write_degraded(sqlite::Database& database, const MailAccount& account,
                         std::string_view code);
+Result<> write_filters(sqlite::Database& database, const MailAccount& account,
+                       const Filters& filters);
 Result<> count_history(sqlite::Database& database, const MailAccount& account);
 
 Result<std::vector<FolderPin>> read_pins(sqlite::Database& database, const MailAccount& account);

@@ -29,15 +29,17 @@ class MailStore {
   virtual Result<std::vector<std::pair<MailAccount, AccountState>>> accounts() = 0;
   /// Its filters were looked at: a draft becomes configured.
   virtual Result<> review_filters(const MailAccount& account, Millis at) = 0;
-  /// From `since` on (cut to the second) its mail is collected, from this mailbox. Cursors begin
-  /// anew; messages and verdicts stay.
+  /// From `since` on (cut to the second) its mail is collected, from this mailbox, by these filters
+  /// if any are given. Cursors begin anew, but for what was kept of each mailbox
+  /// (mailbox_cursor()); messages and verdicts stay. Another mailbox has no history yet.
   virtual Result<> activate(const MailAccount& account, std::string_view mailbox_user_id,
-                            Millis since) = 0;
+                            Millis since, const Filters* filters = nullptr) = 0;
   /// Errc::conflict if it is not active.
   virtual Result<> suspend(const MailAccount& account) = 0;
   /// Active again where it stopped. Errc::conflict if it is not suspended, or was activated for
   /// another mailbox: that one has to be activated.
-  virtual Result<> resume(const MailAccount& account, std::string_view mailbox_user_id) = 0;
+  virtual Result<> resume(const MailAccount& account, std::string_view mailbox_user_id,
+                          const Filters* filters = nullptr) = 0;
 
   /// Sorted by folder id.
   virtual Result<std::vector<FolderPin>> pins(const MailAccount& account) = 0;
@@ -64,6 +66,9 @@ class MailStore {
   /// Current verdicts by reason, of messages received at or after `since`; 0: of all.
   virtual Result<std::map<std::string, std::int64_t>> count_verdicts(const MailAccount& account,
                                                                      Millis since = 0) = 0;
+  /// Those with slipped_to, by it, of messages received at or after `since`. Costs what it counts.
+  virtual Result<std::map<std::string, std::int64_t>> count_slipped(const MailAccount& account,
+                                                                    Millis since) = 0;
   /// What was judged and was received at or after `from`: sorted.
   virtual Result<std::vector<SeenMessage>> seen_since(const MailAccount& account, Millis from) = 0;
   /// The next `limit` skip verdicts after `after` (a message id; empty: from the start) of messages
@@ -113,6 +118,9 @@ class MailStore {
   /// Those of `refs` that no message and no attachment names.
   virtual Result<std::vector<std::string>> unreferenced(std::span<const std::string> refs) = 0;
 };
+
+/// A cursor that outlives activations: of this mailbox, whatever the account collects meanwhile.
+std::string mailbox_cursor(std::string_view name, std::string_view mailbox_user_id);
 
 /// Opens the store as open() does, over a connection of its own.
 Result<std::unique_ptr<MailStore>> open_mail(std::string_view url, OpenOptions options = {});

@@ -26,7 +26,7 @@ struct AccountState {
   std::optional<Millis> active_since;  ///< whole seconds; mail received before is not collected
   std::string mailbox_user_id;         ///< of the mailbox that it was activated for
   std::optional<Millis> filters_reviewed_at;
-  std::int64_t history_used = 0;  ///< old messages collected by agreement
+  std::int64_t history_used = 0;  ///< old messages of this mailbox collected by agreement
   std::string marker_degraded;    ///< a code: markers are set, but do not look as they should
 };
 
@@ -36,6 +36,12 @@ struct FolderPin {
   std::string name;                     ///< when it was pinned
   std::optional<Millis> missing_since;  ///< no folder has this id any more
   bool operator==(const FolderPin&) const = default;
+};
+
+/// What is to hold once an account is active, in the same commit.
+struct Filters {
+  std::vector<FolderPin> pins;          ///< these and no others
+  std::optional<Millis> reviewed_at{};  ///< if they were looked at just now
 };
 
 /// How far collecting has come; `text` is the collector's own.
@@ -57,10 +63,12 @@ struct Verdict {
   std::string rule_version;   ///< of the rules that were judged by
   std::string sender_domain;  ///< empty if not known
   Millis decided_at = 0;
+  /// Well-known name of the folder that alone speaks against it; empty as a rule.
+  std::string slipped_to{};
 };
 
 struct ReplacedVerdict {
-  Verdict verdict;  ///< without received_at, which stays as it is
+  Verdict verdict;  ///< without received_at, which stays as it is, and slipped_to
   Millis replaced_at = 0;
 };
 

@@ -30,6 +30,7 @@ Verdict verdict_in(const sqlite::Statement& row) {
 Verdict current_in(const sqlite::Statement& row) {
   auto verdict = verdict_in(row);
   verdict.received_at = instant_of(row.text(8));
+  verdict.slipped_to = row.string(9);
   return verdict;
 }
 
@@ -44,19 +45,23 @@ Result<> write_verdict(sqlite::Database& database, const MailAccount& account,
       verdict.decision == Decision::skip ? normalise_line(verdict.sender_domain) : std::string();
   RELAIS_TRY(database.run(
       "INSERT INTO mail_verdict(entity_id, account, " RELAIS_VERDICT_COLUMNS
-      ", received_at) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      ", received_at, slipped_to) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT(entity_id, account, message_id) DO UPDATE "
       "SET verdict = excluded.verdict, reason = excluded.reason, rule = excluded.rule, "
       "rule_version = excluded.rule_version, sender_domain = excluded.sender_domain, "
       "decided_at = excluded.decided_at, folder_id = excluded.folder_id, "
-      "received_at = coalesce(excluded.received_at, received_at) "
-      "WHERE (verdict, reason, rule, rule_version, sender_domain, folder_id, received_at) IS NOT "
+      "received_at = coalesce(excluded.received_at, received_at), "
+      "slipped_to = excluded.slipped_to "
+      "WHERE (verdict, reason, rule, rule_version, sender_domain, folder_id, received_at, "
+      "slipped_to) IS NOT "
       "(excluded.verdict, excluded.reason, excluded.rule, excluded.rule_version, "
-      "excluded.sender_domain, excluded.folder_id, coalesce(excluded.received_at, received_at))",
+      "excluded.sender_domain, excluded.folder_id, coalesce(excluded.received_at, received_at), "
+      "excluded.slipped_to)",
       account.entity, account.account, verdict.message_id, name_of(verdict.decision),
       verdict.reason, or_null(verdict.rule), or_null(verdict.rule_version), or_null(domain),
-      format_utc(verdict.decided_at), verdict.folder_id, utc_or_null(verdict.received_at)));
+      format_utc(verdict.decided_at), verdict.folder_id, utc_or_null(verdict.received_at),
+      or_null(verdict.slipped_to)));
   return {};
 }
 
@@ -66,7 +71,7 @@ Result<std::vector<Verdict>> read_verdicts(sqlite::Database& database, const Mai
   RELAIS_TRY(each_row(
       database,
       "SELECT " RELAIS_VERDICT_COLUMNS
-      ", received_at FROM json_each(?3) AS wanted "
+      ", received_at, slipped_to FROM json_each(?3) AS wanted "
       "CROSS JOIN mail_verdict AS v ON v.entity_id = ?1 AND v.account = ?2 "
       "AND v.message_id = wanted.value",
       [&](const sqlite::Statement& row) { verdicts.push_back(current_in(row)); }, account.entity,
@@ -108,6 +113,19 @@ Result<std::map<std::string, std::int64_t>> read_counts(sqlite::Database& databa
   return counts;
 }
 
+Result<std::map<std::string, std::int64_t>> read_slipped(sqlite::Database& database,
+                                                         const MailAccount& account, Millis since) {
+  std::map<std::string, std::int64_t> counts;
+  RELAIS_TRY(each_row(
+      database,
+      "SELECT slipped_to, count(*) FROM mail_verdict INDEXED BY mail_verdict_slipped "
+      "WHERE entity_id = ? AND account = ? AND received_at >= ? AND slipped_to IS NOT NULL "
+      "GROUP BY slipped_to",
+      [&](const sqlite::Statement& row) { counts[row.string(0)] = row.integer(1); }, account.entity,
+      account.account, format_utc(since)));
+  return counts;
+}
+
 Result<std::vector<SeenMessage>> read_seen(sqlite::Database& database, const MailAccount& account,
                                            Millis from) {
   std::vector<SeenMessage> seen;
@@ -129,7 +147,7 @@ Result<std::vector<Verdict>> read_skipped(sqlite::Database& database, const Mail
   RELAIS_TRY(each_row(
       database,
       "SELECT " RELAIS_VERDICT_COLUMNS
-      ", received_at FROM mail_verdict "
+      ", received_at, slipped_to FROM mail_verdict "
       "WHERE entity_id = ? AND account = ? AND message_id > ? AND +received_at >= ? "
       "AND verdict = 'skip' ORDER BY message_id LIMIT ?",
       [&](const sqlite::Statement& row) { verdicts.push_back(current_in(row)); }, account.entity,

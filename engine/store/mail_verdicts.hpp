@@ -22,6 +22,8 @@ Result<std::vector<ReplacedVerdict>> read_history(sqlite::Database& database,
                                                   std::string_view message_id);
 Result<std::map<std::string, std::int64_t>> read_counts(sqlite::Database& database,
                                                         const MailAccount& account, Millis since);
+Result<std::map<std::string, std::int64_t>> read_slipped(sqlite::Database& database,
+                                                         const MailAccount& account, Millis since);
 Result<std::vector<SeenMessage>> read_seen(sqlite::Database& database, const MailAccount& account,
                                            Millis from);
 Result<std::vector<Verdict>> read_skipped(sqlite::Database& database, const MailAccount& account,

@@ -104,6 +104,25 @@ TEST_F(Verdicts, AreCountedByReason) {
   EXPECT_EQ(mail_->count_verdicts(mm(), kMay).value().at("internal"), 1);
 }
 
+TEST_F(Verdicts, WhatSlippedThroughIsCountedByFolderWithoutReadingTheOthers) {
+  auto junk = skipping("m1", "folder.always");
+  junk.slipped_to = "junkemail";
+  auto archive = at(skipping("m2", "folder.always"), kMay + 1);
+  archive.slipped_to = "archive";
+  auto old = at(skipping("m3", "folder.always"), kMay - 1);
+  old.slipped_to = "archive";
+  put({junk, archive, old, skipping("m4", "folder.always"), collecting("m5")});
+  put({junk}, af());
+  EXPECT_THAT(mail_->count_slipped(mm(), kMay).value(),
+              ElementsAre(Pair("archive", 1), Pair("junkemail", 1)));
+  EXPECT_EQ(mail_->count_slipped(mm(), 0).value().at("archive"), 2);
+  EXPECT_EQ(mail_->verdicts(mm(), std::vector<std::string>{"m1"}).value().at(0).slipped_to,
+            "junkemail");
+  junk.slipped_to.clear();
+  put({junk});
+  EXPECT_FALSE(mail_->count_slipped(mm(), kMay).value().contains("junkemail"));
+}
+
 TEST_F(Verdicts, R43_SkippedOnesSinceActivationComeInPages) {
   put({at(skipping("m0"), kMay - 1), collecting("m1"), skipping("m2"), skipping("m3"),
        skipping("m4")});
@@ -126,9 +145,10 @@ TEST_F(Verdicts, AreForgottenWhenTheyAreOld) {
 }
 
 TEST_F(Verdicts, OfASkippedMessageNothingElseIsKept) {
-  EXPECT_THAT(writer_->rows("SELECT name FROM pragma_table_info('mail_verdict') ORDER BY 1"),
-              ElementsAre("account", "decided_at", "entity_id", "folder_id", "message_id", "reason",
-                          "received_at", "rule", "rule_version", "sender_domain", "verdict"));
+  EXPECT_THAT(
+      writer_->rows("SELECT name FROM pragma_table_info('mail_verdict') ORDER BY 1"),
+      ElementsAre("account", "decided_at", "entity_id", "folder_id", "message_id", "reason",
+                  "received_at", "rule", "rule_version", "sender_domain", "slipped_to", "verdict"));
 }
 
 TEST_F(Verdicts, AThousandInOneCommit) {
@@ -176,6 +196,43 @@ TEST_F(Accounts, R44_ResumedGoesOnAndActivatedBeginsAnew) {
   EXPECT_EQ(mail_->account(mm()).value().active_since, kMay + 60'000);
   EXPECT_EQ(mail_->cursor(mm(), "poll").value(), "");
   EXPECT_THAT(mail_->seen_since(mm(), 0).value(), SizeIs(1)) << "verdicts stay";
+}
+
+TEST_F(Accounts, R41_FiltersAndActivationAreOneCommit) {
+  const Filters filters{{{"f1", "Test2", {}}}, kMay};
+  const Filters broken{{{"", "x", {}}}, kMay};
+  EXPECT_FALSE(mail_->resume(mm(), "u1", &filters)) << "it is not suspended";
+  EXPECT_FALSE(mail_->activate(mm(), "", kMay, &filters)) << "of no mailbox";
+  EXPECT_FALSE(mail_->activate(mm(), "u1", kMay, &broken));
+  EXPECT_THAT(mail_->accounts().value(), IsEmpty());
+  EXPECT_THAT(mail_->pins(mm()).value(), IsEmpty());
+  ASSERT_TRUE(mail_->activate(mm(), "u1", kMay, &filters));
+  EXPECT_EQ(mail_->account(mm()).value().filters_reviewed_at, kMay);
+  EXPECT_THAT(mail_->pins(mm()).value(), SizeIs(1));
+  ASSERT_TRUE(mail_->suspend(mm()));
+  const Filters none{{}, {}};
+  ASSERT_TRUE(mail_->resume(mm(), "u1", &none));
+  EXPECT_EQ(mail_->account(mm()).value().filters_reviewed_at, kMay);
+  EXPECT_THAT(mail_->pins(mm()).value(), IsEmpty());
+}
+
+TEST_F(Accounts, R46_WhatIsKeptOfAMailboxOutlivesActivationsAndOtherMailboxes) {
+  ASSERT_TRUE(mail_->activate(mm(), "u1", kMay));
+  const MailCursor agreed{mailbox_cursor("agreed", "u1"), "loaded"};
+  ASSERT_TRUE(mail_->put_verdicts(mm(), {}, &agreed));
+  auto old = message("m1");
+  old.by_agreement = true;
+  collected(old);
+  const MarkerResult grey{"m1", Marker::received, "", "ErrorAccessDenied"};
+  ASSERT_TRUE(mail_->record_markers(mm(), {&grey, 1}));
+  ASSERT_TRUE(mail_->activate(mm(), "u1", kMay + 60'000));
+  EXPECT_EQ(mail_->account(mm()).value().history_used, 1);
+  EXPECT_EQ(mail_->account(mm()).value().marker_degraded, "ErrorAccessDenied");
+  ASSERT_TRUE(mail_->activate(mm(), "u2", kMay + 60'000));
+  EXPECT_EQ(mail_->account(mm()).value().history_used, 0);
+  EXPECT_EQ(mail_->account(mm()).value().marker_degraded, "");
+  EXPECT_EQ(mail_->cursor(mm(), agreed.name).value(), "loaded");
+  EXPECT_EQ(mail_->cursor(mm(), mailbox_cursor("agreed", "u2")).value(), "");
 }
 
 TEST_F(Accounts, R29_ExcludedFoldersArePinnedById) {

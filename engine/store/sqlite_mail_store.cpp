@@ -44,16 +44,23 @@ Result<> SqliteMailStore::review_filters(const MailAccount& account, Millis at) 
 }
 
 Result<> SqliteMailStore::activate(const MailAccount& account, std::string_view mailbox_user_id,
-                                   Millis since) {
-  return write([&] { return write_activation(database_, account, mailbox_user_id, since); });
+                                   Millis since, const Filters* filters) {
+  return write([&]() -> Result<> {
+    if (filters != nullptr) RELAIS_TRY(write_filters(database_, account, *filters));
+    return write_activation(database_, account, mailbox_user_id, since);
+  });
 }
 
 Result<> SqliteMailStore::suspend(const MailAccount& account) {
   return write([&] { return write_suspension(database_, account); });
 }
 
-Result<> SqliteMailStore::resume(const MailAccount& account, std::string_view mailbox_user_id) {
-  return write([&] { return write_resumption(database_, account, mailbox_user_id); });
+Result<> SqliteMailStore::resume(const MailAccount& account, std::string_view mailbox_user_id,
+                                 const Filters* filters) {
+  return write([&]() -> Result<> {
+    if (filters != nullptr) RELAIS_TRY(write_filters(database_, account, *filters));
+    return write_resumption(database_, account, mailbox_user_id);
+  });
 }
 
 Result<std::vector<FolderPin>> SqliteMailStore::pins(const MailAccount& account) {
@@ -117,6 +124,12 @@ Result<std::map<std::string, std::int64_t>> SqliteMailStore::count_verdicts(
     const MailAccount& account, Millis since) {
   const std::lock_guard lock(mutex_);
   return read_counts(database_, account, since);
+}
+
+Result<std::map<std::string, std::int64_t>> SqliteMailStore::count_slipped(
+    const MailAccount& account, Millis since) {
+  const std::lock_guard lock(mutex_);
+  return read_slipped(database_, account, since);
 }
 
 Result<std::vector<SeenMessage>> SqliteMailStore::seen_since(const MailAccount& account,

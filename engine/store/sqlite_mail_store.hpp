@@ -19,10 +19,11 @@ class SqliteMailStore final : public MailStore {
   Result<AccountState> account(const MailAccount& account) override;
   Result<std::vector<std::pair<MailAccount, AccountState>>> accounts() override;
   Result<> review_filters(const MailAccount& account, Millis at) override;
-  Result<> activate(const MailAccount& account, std::string_view mailbox_user_id,
-                    Millis since) override;
+  Result<> activate(const MailAccount& account, std::string_view mailbox_user_id, Millis since,
+                    const Filters* filters) override;
   Result<> suspend(const MailAccount& account) override;
-  Result<> resume(const MailAccount& account, std::string_view mailbox_user_id) override;
+  Result<> resume(const MailAccount& account, std::string_view mailbox_user_id,
+                  const Filters* filters) override;
   Result<std::vector<FolderPin>> pins(const MailAccount& account) override;
   Result<> set_pins(const MailAccount& account, std::span<const FolderPin> pins) override;
   Result<std::string> cursor(const MailAccount& account, std::string_view name) override;
@@ -36,6 +37,8 @@ class SqliteMailStore final : public MailStore {
                                                        std::string_view message_id) override;
   Result<std::map<std::string, std::int64_t>> count_verdicts(const MailAccount& account,
                                                              Millis since) override;
+  Result<std::map<std::string, std::int64_t>> count_slipped(const MailAccount& account,
+                                                            Millis since) override;
   Result<std::vector<SeenMessage>> seen_since(const MailAccount& account, Millis from) override;
   Result<std::vector<Verdict>> skipped(const MailAccount& account, Millis since,
                                        std::string_view after, std::size_t limit) override;

@@ -68,7 +68,9 @@ void Audit::read_folders(std::vector<Round> rounds) {
     find_departed();
     for (std::size_t i = 0; i < active.size(); ++i) {
       Round& round = active[i];
-      if (round.done && !round.resumed && round.shown >= most_of_delta) read_whole(round.folder);
+      if (round.useless || (round.done && !round.resumed && round.shown >= most_of_delta))
+        read_whole(round.folder);
+      if (round.useless) forget_link(round.folder);
       if (round.done && round.renamed) tell_new_path(round.folder);
       // A new path is kept once it was told.
       if (round.renamed && !round.done) continue;
@@ -140,8 +142,13 @@ void Audit::forget_folders(const std::vector<std::string>& before) {
   }
 }
 
+/// The next audit begins it anew.
+void Audit::forget_link(const std::string& folder) {
+  host_.state().erase(state_key(folder_print(folder)));
+  changed_ = true;
+}
+
 void Audit::keep_up() {
-  intake_.settle();
   if (!std::exchange(changed_, false)) return;
   intake_.checkpoint(write_cursor(cursor_));
 }

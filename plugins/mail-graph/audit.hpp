@@ -35,6 +35,7 @@ class Audit {
   void find_departed();
   void read_whole(const std::string& folder);
   void tell_new_path(const std::string& folder);
+  void forget_link(const std::string& folder);
   void forget_folders(const std::vector<std::string>& before);
   void keep_up();
 

@@ -119,7 +119,27 @@ TEST_F(Audits, AMessageThatCannotBeReadStopsNothing) {
   EXPECT_EQ(seen.status, Status::ok);
   EXPECT_EQ(seen.ids(), std::vector<std::string>{"good"});
   EXPECT_TRUE(seen.gone.empty()) << "that is not known";
+  EXPECT_EQ(seen.later, std::vector<std::string>{"bad"}) << "never lost";
   EXPECT_EQ(host_.log.size(), 1U);
+}
+
+TEST_F(Audits, SilenceAboutOneMessageIsNoSilenceOfTheService) {
+  const std::string cursor = audited();
+  bool silent = false;
+  says_ = [&](const Sent& sent) -> Said {
+    const Answer nothing{.code = 0, .status = Status::transient, .not_before_ms = 5000};
+    if (sent.is("GET", "/messages/bad?") || (silent && sent.is("GET", "/inbox?"))) return nothing;
+    return say(sent);
+  };
+  changes_["inbox-id"].entries = {removed("bad"), message("good", at(1))};
+  Gathered seen = audit(cursor);
+  EXPECT_EQ(seen.status, Status::ok) << host_.failure;
+  EXPECT_EQ(seen.later, std::vector<std::string>{"bad"});
+  silent = true;
+  minutes_pass(1);
+  seen = plugin_->fetch({"bad"});
+  EXPECT_EQ(seen.status, Status::transient);
+  EXPECT_TRUE(seen.later.empty());
 }
 
 TEST_F(Audits, AnAuditThatBeginsGoesOnWhereTheLastOneEndedAndNowAndThenReadsAll) {
@@ -159,6 +179,33 @@ TEST_F(Audits, AnExpiredLinkBeginsItsFolderAnewAndNoOther) {
   EXPECT_EQ(seen.status, Status::ok) << host_.failure;
   EXPECT_EQ(changes_["cases-id"].begun, 1);
   EXPECT_EQ(changes_["inbox-id"].begun, 0);
+}
+
+TEST_F(Audits, AFolderWhoseLinksLeadNowhereIsListed) {
+  for (const bool endless : {false, true}) {
+    SCOPED_TRACE(endless);
+    host_.shelf.state.clear();
+    int pages = 0;
+    says_ = [&](const Sent& sent) -> Said {
+      if (sent.is("GET", "mailFolders/cases-id/messages?"))
+        return page({message("listed", at(1), "cases-id")});
+      if (sent.is("GET", "mailFolders/cases-id/messages/delta"))
+        return delta_page({message("a", at(2), "cases-id")}, "https://g/cases-id/next", false);
+      if (sent.url.starts_with("https://g/cases-id/next")) {
+        if (!endless) return Answer::error(410, "SyncStateNotFound");
+        return delta_page({}, "https://g/cases-id/next" + std::to_string(++pages), false);
+      }
+      return say(sent);
+    };
+    minutes_pass(2);
+    host_.forget();
+    const Gathered seen = audit("");
+    EXPECT_EQ(seen.status, Status::ok) << host_.failure;
+    const std::vector<std::string> ids = seen.ids();
+    EXPECT_EQ(std::count(ids.begin(), ids.end(), "listed"), 1);
+    EXPECT_EQ(host_.count("GET", "cases-id/messages/delta"), 3U) << "not for ever";
+    EXPECT_EQ(audit_values(), 3U) << "the next audit begins this one anew";
+  }
 }
 
 TEST_F(Audits, R31_AFolderThatHangsElsewhereIsReadAnewAndWhatIsBelowIt) {

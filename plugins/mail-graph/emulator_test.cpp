@@ -184,6 +184,15 @@ TEST_F(OnEmulator, AMessageInAHiddenFolderBelowAnotherIsKnownToBe) {
   EXPECT_EQ(way[1].at("well_known"), "inbox");
 }
 
+TEST_F(OnEmulator, R33_ADeletedMessageThatCanBeRecoveredIsInAHiddenFolder) {
+  deliver_at("2026-05-01T08:00:00Z", "recoverableitemsdeletions");
+  const Gathered seen = poll();
+  ASSERT_EQ(seen.offered.size(), 1U);
+  const json::array& way = seen.offered[0].at("folder").at("ancestry").as_array();
+  ASSERT_EQ(way.size(), 1U);
+  EXPECT_EQ(way[0].at("hidden"), true);
+}
+
 TEST_F(OnEmulator, R28_TheFolderTree) {
   make_folder("Clients");
   for (int i = 0; i < 25; ++i) make_folder("C" + std::to_string(i), "Clients");
@@ -410,6 +419,50 @@ TEST_F(OnEmulator, WithoutMailboxSettingsTheMarkersAreSetAllTheSame) {
   EXPECT_EQ(probes[1].outcome, sdk::Health::ok);
   EXPECT_EQ(probes[2].outcome, sdk::Health::degraded);
   EXPECT_EQ(probes[2].code, "ErrorAccessDenied");
+}
+
+/// Whatever lies in the mailbox: no request is one that the service refuses.
+TEST_F(OnEmulator, NoRequestIsRefusedButForFoldersThatAMailboxLacks) {
+  collects_ = true;
+  make_folder("a/b+c=d & e", "inbox");
+  owner({{"do", "create_mail_folder"}, {"name", "H"}, {"parent", "inbox"}, {"is_hidden", true}});
+  owner({{"do", "create_search_folder"}, {"name", "Unread"}});
+  deliver_at("2026-05-01T08:00:00Z", "inbox/H");
+  deliver_at("2026-05-01T08:00:01Z", "recoverableitemsdeletions");
+  deliver({.received = "2026-05-01T08:00:02Z", .more = {{"type", "eventMessageRequest"}}});
+  deliver({.from = "", .to = {}, .received = "2026-05-01T08:00:03Z"});
+  const std::string id = deliver(
+      {.received = "2026-05-01T08:00:04Z",
+       .more = {{"attachments",
+                 {{{"name", "a"}, {"text", "A"}, {"isInline", true}, {"contentId", "x"}},
+                  {{"kind", "item"}, {"name", "i"}, {"value", "x"}, {"item", json::object{}}},
+                  {{"kind", "reference"}, {"name", "r"}}}}}});
+  ok(control_.clear_requests());
+  plugin_->folders();
+  poll();
+  plugin_->mark({{id, Marker::received}});
+  ok(control_.owner_move_message(tenant, user, id, "archive"));
+  audit();
+  for (int i = 0; i < 3; ++i) {
+    fault({{"glob", "*delta*"}}, {{"delta", "partial"}}, 100);
+    deliver_at("2026-05-01T09:00:0" + std::to_string(i) + "Z");
+    host_->pass_ms(600'000);
+    poll();
+    audit();
+  }
+  std::string none;
+  next(Purpose::history, none);
+  plugin_->mark({{id, Marker::archived}});
+  plugin_->check();
+  const json::object log = control_.requests().value();
+  for (const json::value& each : log.at("requests").as_array()) {
+    const auto status = each.at("status").as_int64();
+    const std::string path(each.at("path").as_string());
+    const bool lacking =
+        status == 404 && (path.ends_with("/clutter") || path.ends_with("/scheduled"));
+    EXPECT_TRUE(status < 300 || lacking) << status << " " << path << " " << each.at("query");
+    EXPECT_EQ(each.at("in_batch"), false);
+  }
 }
 
 TEST_F(OnEmulator, HostileListingsEndAndPassNothing) {

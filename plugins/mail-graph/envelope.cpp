@@ -109,7 +109,9 @@ std::optional<Categories> categories_of(const json::object& message) {
 }
 
 bool is_partial(const json::object& message) {
-  return !message.contains("receivedDateTime") || !message.contains("toRecipients");
+  for (const char* shown : {"receivedDateTime", "toRecipients", "parentFolderId"})
+    if (!message.contains(shown)) return true;
+  return false;
 }
 
 }  // namespace relais::mail_graph

@@ -52,8 +52,11 @@ TEST(Envelope, CategoriesAreKnownOnlyIfAllAreTexts) {
 
 TEST(Envelope, ASmallChangeShowsTooLittleToBeJudged) {
   EXPECT_TRUE(is_partial(parsed(R"({"id":"A","parentFolderId":"f","isRead":true})")));
+  EXPECT_TRUE(is_partial(
+      parsed(R"({"id":"A","receivedDateTime":"2026-05-01T07:30:00Z","toRecipients":[]})")))
+      << "where does it lie?";
   EXPECT_FALSE(is_partial(
-      parsed(R"({"id":"A","receivedDateTime":"2026-05-01T07:30:00Z","toRecipients":[]})")));
+      parsed(R"({"id":"A","parentFolderId":"f","receivedDateTime":null,"toRecipients":[]})")));
 }
 
 }  // namespace

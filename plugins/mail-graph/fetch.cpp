@@ -22,11 +22,8 @@ constexpr Seconds scan_takes = 15 * 60;
 constexpr std::size_t max_attachments = 1000;
 constexpr std::size_t max_blobs = 290;  // of 300, with body and MIME
 constexpr std::size_t max_notes = 100;  // as in message.json
-
-/// Ends the call if it is nothing about the message.
-void wait_if_asked(const Refusal& refusal) {
-  if (fate_of(refusal) == Fate::wait) throw graph::failure(refusal, "read a message");
-}
+/// Of attachments: encoded they are more than the 25 MB at which the service breaks off.
+constexpr std::int64_t too_large = 18'000'000;
 
 bool says_attachments(const json::object& message) {
   const json::value* flag = message.if_contains("hasAttachments");
@@ -45,23 +42,26 @@ bool shows_inline(const json::object& message) {
 /// What is known of the message being fetched.
 struct Fetcher::Parts {
   std::string id;
-  std::optional<Seconds> age{};
+  bool hopeless = false;
   std::string names;  ///< what the names of its blobs begin with
   json::object message;
   json::array attachments{};
   json::array notes{};
   std::optional<Refusal> mime{};  ///< why there is none
   std::size_t blobs = 0;
+  std::int64_t size = 0;  ///< of all attachments
   bool has_attachments = false;
-  bool may_come = false;       ///< a part that is missing may still come
-  bool lacks_content = false;  ///< of an attachment, that may still come
+  bool is_gone = false;
+  bool may_come = false;  ///< a part that is missing may still come
 
   void note(std::string text) {
     if (notes.size() < max_notes) notes.push_back(json::value(std::move(text)));
   }
   void miss(const Refusal& refusal) {
-    if (!is_given_up(refusal, age)) may_come = true;
+    if (fate_of(refusal) != Fate::never && !hopeless) may_come = true;
   }
+  /// Why there is no MIME, if it is for its size.
+  bool is_too_large() const { return mime && breaks_off(*mime) && size >= too_large; }
   json::object finish() {
     if (!attachments.empty()) message["attachments"] = std::move(attachments);
     if (mime) message["mime_error"] = why(*mime);
@@ -70,29 +70,36 @@ struct Fetcher::Parts {
   }
 };
 
-Fetched Fetcher::fetch(const std::string& id, std::optional<Seconds> received, Folders& folders) {
+Fetched Fetcher::fetch(const std::string& id, bool hopeless, Folders& folders) {
   AskedMessage asked = ask_message(host_, settings_, id, whole_selection);
   if (!asked.message && !asked.refusal) return {.state = Fetched::State::gone};
-  Parts parts{.id = id, .names = "m" + std::to_string(++fetches_) + ".", .message = {{"id", id}}};
-  if (received) parts.age = host_.clock().now_ms() / 1000 - *received;
+  // The names are free again once they are stored, and taken over from what is left for later.
+  Parts parts{.id = id,
+              .hopeless = hopeless,
+              .names = "m" + std::to_string(stored_ + 1) + ".",
+              .message = {{"id", id}}};
   if (asked.refusal) {
-    wait_if_asked(*asked.refusal);
+    heed(host_, settings_, *asked.refusal);
     parts.miss(*asked.refusal);
     if (parts.may_come) return {.state = Fetched::State::later};
     parts.note("properties: " + why(*asked.refusal));
   }
   const json::object properties = std::move(asked.message).value_or(json::object());
   take_properties(parts, properties, folders);
-  take_body(parts, properties);
   take_mime(parts);
   parts.has_attachments = says_attachments(properties);
   if (parts.has_attachments || parts.mime || shows_inline(properties)) take_attachments(parts);
-  // Other parts were answered, so what breaks is this message and not the service.
-  if (parts.mime && fate_of(*parts.mime) == Fate::broken) take_mime(parts);
-  if (parts.mime && fate_of(*parts.mime) == Fate::busy) parts.miss(*parts.mime);
-  // What an attachment lacks stands in the MIME.
-  if (parts.lacks_content && parts.mime) parts.may_come = true;
-  if (parts.may_come || is_scanned(parts, properties)) return {.state = Fetched::State::later};
+  if (parts.mime && !parts.is_too_large()) {
+    if (fate_of(*parts.mime) == Fate::broken) take_mime(parts);
+    if (parts.mime) parts.miss(*parts.mime);
+  }
+  if (parts.may_come) {
+    look_again(parts);
+    return {.state = parts.is_gone ? Fetched::State::gone : Fetched::State::later};
+  }
+  if (is_scanned(parts, properties)) return {.state = Fetched::State::later, .scanned = true};
+  take_body(parts, properties);
+  ++stored_;
   return {.state = Fetched::State::whole, .message = parts.finish()};
 }
 
@@ -130,7 +137,7 @@ void Fetcher::take_mime(Parts& parts) {
 void Fetcher::take_attachments(Parts& parts) {
   ListedAttachments listed = list_attachments(host_, settings_, parts.id, max_attachments);
   if (listed.refusal) {
-    wait_if_asked(*listed.refusal);
+    heed(host_, settings_, *listed.refusal);
     parts.miss(*listed.refusal);
     parts.note("attachments: " + why(*listed.refusal));
   }
@@ -140,6 +147,7 @@ void Fetcher::take_attachments(Parts& parts) {
   }
   for (const json::object& attachment : listed.found) {
     json::object shown = shown_attachment(attachment);
+    if (const json::value* size = shown.if_contains("size")) parts.size += size->get_int64();
     take_content(parts, string_at(attachment, "id"), shown);
     parts.attachments.push_back(std::move(shown));
   }
@@ -158,13 +166,13 @@ void Fetcher::take_content(Parts& parts, const std::string& attachment, json::ob
   const std::string url =
       message_url(settings_, parts.id).path("attachments").segment(attachment).path("$value").str();
   std::optional<Refusal> refusal = stream(url, name);
-  if (refusal && fate_of(*refusal) != Fate::never) refusal = stream(url, name);
+  if (refusal && fate_of(*refusal) == Fate::broken) refusal = stream(url, name);
   if (!refusal) {
     ++parts.blobs;
     into["blob"] = name;
     return;
   }
-  if (!is_given_up(*refusal, parts.age)) parts.lacks_content = true;
+  parts.miss(*refusal);
   into["note"] = why(*refusal);
 }
 
@@ -182,8 +190,15 @@ std::optional<Refusal> Fetcher::stream(const std::string& url, const std::string
   sdk::Request request = graph::get(url);
   request.blob = blob;
   auto refusal = graph::refusal_of(host_.http().send(request), graph::Doing::read);
-  if (refusal) wait_if_asked(*refusal);
+  if (refusal) heed(host_, settings_, *refusal);
   return refusal;
+}
+
+/// Whether the message is still there.
+void Fetcher::look_again(Parts& parts) const {
+  const AskedMessage asked = ask_message(host_, settings_, parts.id, "id");
+  if (asked.refusal) heed(host_, settings_, *asked.refusal);
+  parts.is_gone = !asked.message && !asked.refusal;
 }
 
 }  // namespace relais::mail_graph

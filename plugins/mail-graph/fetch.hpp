@@ -19,9 +19,10 @@ struct Fetched {
   enum class State {
     whole,  ///< `message` is to be stored
     gone,   ///< the mailbox has it no more
-    later,  ///< more of it may come, and it is young enough to be waited for
+    later,  ///< more of it may come
   };
   State state = State::whole;
+  bool scanned = false;           ///< why later: nothing is wrong, it is too young
   boost::json::object message{};  ///< after plugin-api/schemas/message.json
 };
 
@@ -31,9 +32,9 @@ class Fetcher {
   Fetcher(const sdk::Host& host, const Settings& settings, KnownCategories& categories)
       : host_(host), settings_(settings), categories_(categories) {}
 
-  /// `received`: when the mailbox got it, if that is known. Ends the call if the service asks to
-  /// wait.
-  Fetched fetch(const std::string& id, std::optional<Seconds> received, Folders& folders);
+  /// Whole, but for what the service refuses for good; `hopeless`: but for all that fails. Ends the
+  /// call if the service asks to wait, or answers nothing at all.
+  Fetched fetch(const std::string& id, bool hopeless, Folders& folders);
 
  private:
   struct Parts;
@@ -44,13 +45,14 @@ class Fetcher {
   void take_attachments(Parts& parts);
   void take_content(Parts& parts, const std::string& attachment, boost::json::object& into);
   bool is_scanned(const Parts& parts, const boost::json::object& message) const;
-  /// Nothing if the answer is in the blob. Ends the call if the service asks to wait.
+  /// Nothing if the answer is in the blob.
   std::optional<graph::Refusal> stream(const std::string& url, const std::string& blob) const;
+  void look_again(Parts& parts) const;
 
   const sdk::Host& host_;
   const Settings& settings_;
   KnownCategories& categories_;
-  std::uint64_t fetches_ = 0;
+  std::uint64_t stored_ = 0;
 };
 
 }  // namespace relais::mail_graph

@@ -21,10 +21,19 @@ constexpr std::string_view folder_selection =
     "id,displayName,parentFolderId,childFolderCount,totalItemCount,isHidden";
 constexpr std::string_view root_name = "msgfolderroot";
 /// Those that the rules or their defaults name. A mailbox need not have each of them.
-constexpr std::array<std::string_view, 15> well_known_names{
-    root_name,   "inbox",      "drafts",    "sentitems",     "deleteditems",
-    "junkemail", "outbox",     "archive",   "clutter",       "conversationhistory",
-    "scheduled", "syncissues", "conflicts", "localfailures", "serverfailures"};
+constexpr std::array<std::string_view, 17> well_known_names{
+    root_name,        "inbox",
+    "drafts",         "sentitems",
+    "deleteditems",   "junkemail",
+    "outbox",         "archive",
+    "clutter",        "conversationhistory",
+    "scheduled",      "syncissues",
+    "conflicts",      "localfailures",
+    "serverfailures", "recoverableitemsdeletions",
+    "searchfolders"};
+/// Those that no owner sees, whatever the service says of them.
+constexpr std::array<std::string_view, 2> out_of_sight{"recoverableitemsdeletions",
+                                                       "searchfolders"};
 
 constexpr Seconds names_last = 7 * 24 * 3600;
 constexpr std::string_view tree_key = "folders";
@@ -63,6 +72,15 @@ std::string children_url(graph::Url url) {
       .str();
 }
 
+bool is_out_of_sight(std::string_view name) {
+  return std::find(out_of_sight.begin(), out_of_sight.end(), name) != out_of_sight.end();
+}
+
+void name_well_known(MailFolder& folder, const std::string& name) {
+  folder.well_known = name;
+  folder.hidden = folder.hidden || is_out_of_sight(name);
+}
+
 /// "Not found" of a thing that may be there: Graph says so under load.
 bool is_absent(const graph::Refusal& refusal) { return refusal.status == Status::not_found; }
 
@@ -74,7 +92,7 @@ const FolderTree& Folders::refresh() {
   resolve_well_known();
   for (MailFolder& folder : all)
     if (const auto name = well_known_.find(folder.id); name != well_known_.end())
-      folder.well_known = name->second;
+      name_well_known(folder, name->second);
   tree_ = FolderTree(std::move(all));
   nowhere_.clear();
   known_ = refreshed_ = true;
@@ -220,8 +238,9 @@ void Folders::resolve_well_known() {
 }
 
 json::object Folders::folder_json(const std::string& id) {
-  if (!id.empty() && tree().knows(id) && !refreshed_ && !lies_as_kept(id)) refresh();
-  if (!id.empty() && !tree().knows(id) && !nowhere_.contains(id)) {
+  if (id.empty()) return tree_.folder_json("unknown");
+  if (tree().knows(id) && !refreshed_ && !lies_as_kept(id)) refresh();
+  if (!tree().knows(id) && !nowhere_.contains(id)) {
     if (!refreshed_) refresh();
     if (!tree_.knows(id)) learn(id);
   }
@@ -280,6 +299,10 @@ void Folders::learn(const std::string& id) {
     MailFolder folder = mail_folder_of(graph::parse_object(response.body(), "read a mail folder"));
     if (folder.id != wanted) break;
     wanted = folder.parent;
+    if (const auto name = well_known_.find(folder.id); name != well_known_.end())
+      name_well_known(folder, name->second);
+    // What lies above them is not for us.
+    if (is_out_of_sight(folder.well_known)) wanted.clear();
     all.push_back(std::move(folder));
   }
   nowhere_.insert(id);

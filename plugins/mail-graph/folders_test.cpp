@@ -125,6 +125,127 @@ TEST_F(MailFolders, AFolderThatNamesItselfItsParentEndsTheList) {
   EXPECT_EQ(by_id().size(), 3U);
 }
 
+/// A message in a folder that was known already: what its envelope says of where it lies.
+class KnownFolders : public MailFolders {
+ protected:
+  KnownFolders() {
+    folders_.push_back(folder("child-id", "cases-id"));
+    folders_[1]["childFolderCount"] = 1;
+    says_ = [this](const Sent& sent) -> Said {
+      const std::string url = sent.plain_url();
+      if (url.starts_with("users/user-1/messages?$filter")) return page(listed_);
+      const auto at = url.find("/mailFolders/");
+      if (at == std::string::npos || url.find("?$select=id,displayName") == std::string::npos)
+        return std::nullopt;
+      if (trouble_) return trouble_;
+      const std::string id = url.substr(at + 13, url.find('?') - at - 13);
+      for (const json::object& each : folders_)
+        if (each.at("id") == json::value(id) && url.find("childFolders") == std::string::npos)
+          return Answer::json(each);
+      return id == "missing-id" ? Said(Answer::error(404, "ErrorFolderNotFound")) : std::nullopt;
+    };
+    plugin_->folders();
+    host_.forget();
+  }
+  json::object folder_of_new(const std::string& folder) {
+    listed_ = {message("m" + std::to_string(++messages_), at(messages_), folder)};
+    const Gathered seen = poll(cursor_);
+    EXPECT_EQ(seen.status, Status::ok) << host_.failure;
+    if (!seen.cursors.empty()) cursor_ = seen.cursors.back();
+    return seen.offered.empty() ? json::object() : seen.offered.back().at("folder").as_object();
+  }
+  /// Requests for single folders.
+  std::size_t count_single() const {
+    std::size_t count = 0;
+    for (const Sent& sent : host_.sent)
+      if (sent.plain_url().find("?$select=id,displayName") != std::string::npos) ++count;
+    return count;
+  }
+  std::size_t lists() const { return host_.count("GET", "/mailFolders?"); }
+
+  json::array listed_;
+  Said trouble_;
+  std::string cursor_;
+  int messages_ = 0;
+};
+
+TEST_F(KnownFolders, AnOwnersFolderAndThoseAboveItAreAskedForOncePerCall) {
+  EXPECT_EQ(folder_of_new("child-id").at("ancestry").as_array().size(), 3U);
+  EXPECT_EQ(count_single(), 2U) << "the inbox stays where it is";
+  EXPECT_EQ(lists(), 0U);
+  host_.forget();
+  listed_ = {message("x", at(50), "child-id"), message("y", at(51), "cases-id")};
+  EXPECT_EQ(poll(cursor_).offered.size(), 2U);
+  EXPECT_EQ(count_single(), 2U);
+}
+
+TEST_F(KnownFolders, TheFoldersOfTheServiceAreNotAskedFor) {
+  EXPECT_EQ(folder_of_new("inbox-id").at("ancestry").as_array().size(), 1U);
+  EXPECT_EQ(count_single(), 0U);
+}
+
+TEST_F(KnownFolders, R31_OneThatMovedSinceIsNoticedWithItsNextMessage) {
+  folders_[1]["parentFolderId"] = "deleted-id";  // cases-id, above child-id
+  folders_[3]["childFolderCount"] = 1;
+  folders_[0]["childFolderCount"] = 0;
+  const json::object shown = folder_of_new("child-id");
+  ASSERT_EQ(shown.at("ancestry").as_array().size(), 3U);
+  EXPECT_EQ(shown.at("ancestry").at(2).at("well_known"), "deleteditems");
+  EXPECT_EQ(lists(), 1U);
+}
+
+TEST_F(KnownFolders, OneThatMovedToTheTopOrHasAnotherNameIsNoticed) {
+  folders_[1]["parentFolderId"] = "root-id";
+  EXPECT_EQ(folder_of_new("cases-id").at("ancestry").as_array().size(), 1U);
+  EXPECT_EQ(folder_of_new("cases-id").at("path"), "Name of cases-id") << "at the top it stays";
+  EXPECT_EQ(lists(), 1U);
+  folders_[1]["displayName"] = "Renamed";
+  EXPECT_EQ(folder_of_new("cases-id").at("path"), "Renamed");
+}
+
+TEST_F(KnownFolders, AFolderThatCannotBeReadEndsTheCallAndOneThatSeemsGoneIsLookedFor) {
+  listed_ = {message("m", at(1), "cases-id")};
+  trouble_ = Answer::error(500, "ErrorInternalServerError");
+  const Gathered seen = poll("");
+  EXPECT_EQ(seen.status, Status::transient);
+  EXPECT_TRUE(seen.offered.empty());
+  trouble_ = Answer::error(404, "ErrorFolderNotFound");
+  EXPECT_EQ(folder_of_new("cases-id").at("ancestry").as_array().size(), 2U);
+  EXPECT_EQ(lists(), 1U) << "one that is not found proves nothing";
+}
+
+TEST_F(KnownFolders, AMessageThatDoesNotSayWhereItLiesIsAskedFor) {
+  json::object bare = message("bare", at(1));
+  bare.erase("parentFolderId");
+  listed_ = {bare};
+  const auto usual = says_;
+  bool says_where = true;
+  says_ = [&](const Sent& sent) -> Said {
+    if (!sent.is("GET", "/messages/bare?")) return usual(sent);
+    return Answer::json(says_where ? message("bare", at(1)) : bare);
+  };
+  EXPECT_EQ(poll("").offered.at(0).at("folder").at("id"), "inbox-id");
+  says_where = false;
+  host_.forget();
+  const Gathered seen = poll("");
+  EXPECT_TRUE(seen.offered.at(0).at("folder").at("ancestry").as_array().empty());
+  EXPECT_EQ(host_.count("GET", "mailFolders/unknown"), 0U) << "that is no id";
+}
+
+TEST_F(KnownFolders, WhatNoOwnerSeesIsHiddenThoughTheServiceDoesNotSaySo) {
+  well_known_["recoverableitemsdeletions"] = "deletions-id";
+  well_known_["archive"] = "archive-id";
+  folders_.push_back(folder("deletions-id", "missing-id"));
+  folders_.push_back(folder("archive-id", "missing-id"));
+  open();
+  host_.shelf.state.clear();
+  const json::object shown = folder_of_new("deletions-id");
+  ASSERT_EQ(shown.at("ancestry").as_array().size(), 1U);
+  EXPECT_EQ(shown.at("ancestry").at(0).at("hidden"), true);
+  EXPECT_EQ(folder_of_new("archive-id").at("ancestry").at(0).at("well_known"), "archive")
+      << "though no list shows it";
+}
+
 TEST_F(MailFolders, TheConnectionTestAsksForEachResource) {
   std::map<std::string, int> codes{
       {"mailFolders/inbox?", 200}, {"messages?", 200}, {"masterCategories", 403}};

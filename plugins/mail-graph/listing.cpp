@@ -13,6 +13,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t smallest_page = 10;
+
 sdk::Request listing_request(const Listing& listing, Seconds from) {
   std::string filter = "receivedDateTime ge " + instant_text(from);
   if (listing.before) filter += " and receivedDateTime lt " + instant_text(*listing.before);
@@ -24,10 +26,15 @@ sdk::Request listing_request(const Listing& listing, Seconds from) {
                         .str());
 }
 
-graph::Page page_of(const sdk::Response& response, std::string_view attempted) {
+/// Nothing: a smaller page may be had, large ones can take the service too long.
+std::optional<graph::Page> page_of(const sdk::Response& response, const Listing& listing) {
+  const std::string_view attempted = listing.attempted;
   if (auto refusal = graph::refusal_of(response, graph::Doing::read)) {
+    if (refusal->http == 504 && listing.top > smallest_page) return std::nullopt;
     // Under load Graph says "not found" of mailboxes and folders that are there.
     if (refusal->status == sdk::Status::not_found) refusal->status = sdk::Status::transient;
+    // A listing has nothing that could expire.
+    if (refusal->status == sdk::Status::resync) refusal->status = sdk::Status::transient;
     throw graph::failure(*refusal, attempted);
   }
   return graph::read_page(response.body(), attempted);
@@ -42,14 +49,21 @@ std::optional<Seconds> last_of(const json::array& messages) {
 
 }  // namespace
 
-std::size_t read_listing(const sdk::Host& host, const Listing& listing, const OnMessages& on_page) {
+std::size_t read_listing(const sdk::Host& host, Listing listing, const OnMessages& on_page) {
   using Way = NextStep::Way;
   Seconds position = listing.from;
   sdk::Request request = listing_request(listing, position);
   graph::LinkGuard guard;
   for (std::size_t pages = 1;; ++pages) {
     host.stop_if_cancelled();
-    const graph::Page page = page_of(host.http().send(request), listing.attempted);
+    const auto answered = page_of(host.http().send(request), listing);
+    if (!answered) {
+      listing.top = std::max(listing.top / 4, smallest_page);
+      request = listing_request(listing, position);
+      guard = graph::LinkGuard();
+      continue;
+    }
+    const graph::Page& page = *answered;
     const NextStep step =
         next_step({page.items.size(), last_of(page.items), page.next_link}, position, listing.top);
     on_page(page.items);

@@ -24,8 +24,9 @@ struct Listing {
 
 using OnMessages = std::function<void(const boost::json::array& messages)>;
 
-/// Gives page after page; messages of a second between two pages come twice. Answers how many pages
+/// Gives page after page, smaller ones if the service takes too long; messages of a second between
+/// two pages come twice. Answers how many pages
 /// there were.
-std::size_t read_listing(const sdk::Host& host, const Listing& listing, const OnMessages& on_page);
+std::size_t read_listing(const sdk::Host& host, Listing listing, const OnMessages& on_page);
 
 }  // namespace relais::mail_graph

@@ -38,6 +38,17 @@ bool take_fraction(std::string_view& text) {
   return digits > 0;
 }
 
+/// "Z" or "+02:00", and nothing after it.
+std::optional<Seconds> offset_in(std::string_view text) {
+  if (text == "Z") return 0;
+  const bool west = take_sign(text, '-');
+  int hours = 0, minutes = 0;
+  const bool read = (west || take_sign(text, '+')) && take_number(text, 2, hours) &&
+                    take_sign(text, ':') && take_number(text, 2, minutes) && text.empty();
+  if (!read || hours > 14 || minutes > 59) return std::nullopt;
+  return (west ? -60 : 60) * (Seconds{hours} * 60 + minutes);
+}
+
 }  // namespace
 
 std::optional<Seconds> parse_instant(std::string_view text) {
@@ -46,13 +57,14 @@ std::optional<Seconds> parse_instant(std::string_view text) {
       take_number(text, 4, year) && take_sign(text, '-') && take_number(text, 2, month) &&
       take_sign(text, '-') && take_number(text, 2, day) && take_sign(text, 'T') &&
       take_number(text, 2, hour) && take_sign(text, ':') && take_number(text, 2, minute) &&
-      take_sign(text, ':') && take_number(text, 2, second) && take_fraction(text) && text == "Z";
-  if (!read || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+      take_sign(text, ':') && take_number(text, 2, second) && take_fraction(text);
+  const auto offset = offset_in(text);
+  if (!read || !offset || hour > 23 || minute > 59 || second > 59) return std::nullopt;
   const chrono::year_month_day date{chrono::year(year), chrono::month(static_cast<unsigned>(month)),
                                     chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return std::nullopt;
   const Seconds days = chrono::sys_days(date).time_since_epoch().count();
-  return ((days * 24 + hour) * 60 + minute) * 60 + second;
+  return ((days * 24 + hour) * 60 + minute) * 60 + second - *offset;
 }
 
 std::string instant_text(Seconds at) {

@@ -33,4 +33,17 @@ AskedMessage ask_message(const sdk::Host& host, const Settings& settings, std::s
   }
 }
 
+void heed(const sdk::Host& host, const Settings& settings, const graph::Refusal& refusal) {
+  if (!is_silence(refusal)) {
+    if (fate_of(refusal) == Fate::wait) throw graph::failure(refusal, "read a message");
+    return;
+  }
+  const graph::Url inbox =
+      std::move(graph::user(settings.mailbox).path("mailFolders/inbox").option("$select", "id"));
+  const auto other =
+      graph::refusal_of(host.http().send(graph::get(inbox.str())), graph::Doing::read);
+  if (other && (is_silence(*other) || fate_of(*other) == Fate::wait))
+    throw graph::failure(*other, "read a message");
+}
+
 }  // namespace relais::mail_graph

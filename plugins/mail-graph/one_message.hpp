@@ -26,4 +26,8 @@ struct AskedMessage {
 AskedMessage ask_message(const sdk::Host& host, const Settings& settings, std::string_view id,
                          std::string_view selection);
 
+/// Ends the call unless the refusal is about the message: if the service asks to wait, or answers
+/// nothing else either.
+void heed(const sdk::Host& host, const Settings& settings, const graph::Refusal& refusal);
+
 }  // namespace relais::mail_graph

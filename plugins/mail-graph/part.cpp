@@ -20,6 +20,10 @@ constexpr std::array<std::string_view, 7> permanent_codes{
 
 constexpr std::size_t max_note = 500;
 
+bool is_half_way(const graph::Refusal& refusal) {
+  return refusal.http >= 200 && refusal.http < 300;
+}
+
 }  // namespace
 
 Fate fate_of(const graph::Refusal& refusal) {
@@ -46,26 +50,19 @@ Fate fate_of(const graph::Refusal& refusal) {
   if (refusal.status == Status::forbidden || refusal.status == Status::conflict)
     return Fate::broken;
   // Of an answer that broke half way it is the engine that says when it would try again.
-  const bool half_way = refusal.http >= 200 && refusal.http < 300;
-  if (refusal.http == 429 || (refusal.not_before_ms != 0 && !half_way)) return Fate::wait;
+  if (refusal.http == 429 || (refusal.not_before_ms != 0 && !is_half_way(refusal)))
+    return Fate::wait;
   if (refusal.http == 503) return Fate::busy;
   // 5xx, and connections that break in the middle, as those of large messages do.
   return Fate::broken;
 }
 
-bool is_given_up(const graph::Refusal& refusal, std::optional<Seconds> age) {
-  switch (fate_of(refusal)) {
-    case Fate::gone:
-    case Fate::never:
-      return true;
-    case Fate::wait:
-      return false;
-    case Fate::broken:
-    case Fate::busy:
-      break;
-  }
-  // A time in the future is one that somebody made up.
-  return !age || *age > patience || *age < -patience;
+bool is_silence(const graph::Refusal& refusal) {
+  return refusal.http == 0 && refusal.status == Status::transient;
+}
+
+bool breaks_off(const graph::Refusal& refusal) {
+  return is_half_way(refusal) && refusal.status == Status::transient;
 }
 
 std::string why(const graph::Refusal& refusal) {

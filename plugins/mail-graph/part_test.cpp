@@ -39,19 +39,20 @@ TEST(Part, WhatARefusalMeansForThePart) {
     EXPECT_EQ(fate_of(each.refusal), each.fate) << why(each.refusal);
 }
 
-TEST(Part, HowLongAMessageIsWaitedFor) {
-  const graph::Refusal never = refusal(Status::item, 400), busy = refusal(Status::transient, 503),
-                       broken = refusal(Status::transient, 500),
-                       wait = refusal(Status::transient, 429);
-  EXPECT_TRUE(is_given_up(never, 0));
-  for (const auto& each : {busy, broken}) {
-    EXPECT_FALSE(is_given_up(each, 0));
-    EXPECT_FALSE(is_given_up(each, patience));
-    EXPECT_TRUE(is_given_up(each, patience + 1));
-    EXPECT_TRUE(is_given_up(each, -10 * patience)) << "a time in the future";
-    EXPECT_TRUE(is_given_up(each, std::nullopt));
-  }
-  EXPECT_FALSE(is_given_up(wait, 1'000'000));
+TEST(Part, AnAnswerThatBreaksOffIsAboutTheMessageThoughTheEngineNamesATime) {
+  const graph::Refusal half = refusal(Status::transient, 200, "", 5000);
+  EXPECT_TRUE(breaks_off(half));
+  EXPECT_EQ(fate_of(half), Fate::broken);
+  EXPECT_FALSE(is_silence(half));
+  EXPECT_FALSE(breaks_off(refusal(Status::unknown_outcome, 200))) << "more than can be taken";
+  EXPECT_FALSE(breaks_off(refusal(Status::transient, 500)));
+}
+
+TEST(Part, SilenceCanBeTheMessageOrTheService) {
+  EXPECT_TRUE(is_silence(refusal(Status::transient, 0, "", 5000)));
+  EXPECT_FALSE(is_silence(refusal(Status::cancelled, 0)));
+  EXPECT_FALSE(is_silence(refusal(Status::auth, 0)));
+  EXPECT_FALSE(is_silence(refusal(Status::transient, 503, "", 5000)));
 }
 
 }  // namespace

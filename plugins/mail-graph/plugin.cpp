@@ -13,6 +13,7 @@
 #include "plugins/mail-graph/intake.hpp"
 #include "plugins/mail-graph/manifest.hpp"
 #include "plugins/mail-graph/marker.hpp"
+#include "plugins/mail-graph/owed.hpp"
 #include "plugins/mail-graph/poll.hpp"
 #include "plugins/mail-graph/settings.hpp"
 
@@ -28,6 +29,7 @@ class Mail {
         settings_(read_settings(config, account)),
         folders_(host_, settings_),
         fetcher_(host_, settings_, categories_),
+        owed_(host_),
         colors_(host_, settings_) {}
   Mail(const Mail&) = delete;
   Mail& operator=(const Mail&) = delete;
@@ -44,8 +46,7 @@ class Mail {
   }
 
   void collect(sdk::Purpose purpose, std::string_view cursor, sdk::Inbox& inbox) {
-    folders_.begin_call();
-    Intake intake(host_, settings_, folders_, fetcher_, inbox);
+    Intake intake(host_, settings_, folders_, fetcher_, owed_, inbox);
     switch (purpose) {
       case sdk::Purpose::poll:
         return Poll(host_, settings_).run(cursor, intake);
@@ -58,13 +59,12 @@ class Mail {
   }
 
   void fetch(std::span<const std::string_view> ids, sdk::Inbox& inbox) {
-    folders_.begin_call();
-    Intake intake(host_, settings_, folders_, fetcher_, inbox);
+    Intake intake(host_, settings_, folders_, fetcher_, owed_, inbox);
     for (const std::string_view id : ids) {
       host_.stop_if_cancelled();
       intake.offer_by_id(std::string(id));
     }
-    intake.settle();
+    intake.finish();
   }
 
   void mark(std::span<const sdk::Mark> marks, sdk::MarkSink& results) {
@@ -80,6 +80,7 @@ class Mail {
   KnownCategories categories_;
   Folders folders_;
   Fetcher fetcher_;
+  Owed owed_;
   Colors colors_;
 };
 

@@ -106,14 +106,17 @@ void Poll::keep(const PollCursor& cursor, Intake& intake, bool offered) {
 }
 
 void Poll::read_sent(PollCursor& cursor, Intake& intake) {
-  try {
-    read_sent_round(cursor, intake);
-  } catch (const sdk::Failure& failure) {
-    // A mailbox without Sent Items has none; links expire at any time.
-    if (failure.status() == Status::not_found) return;
-    if (failure.status() != Status::resync || cursor.sent.empty()) throw;
-    cursor.sent.clear();
-    read_sent_round(cursor, intake);
+  for (bool again = false;; again = true) {
+    try {
+      return read_sent_round(cursor, intake);
+    } catch (const sdk::Failure& failure) {
+      // A mailbox without Sent Items has none; links expire at any time, fresh ones too.
+      if (failure.status() == Status::not_found) return;
+      if (failure.status() != Status::resync) throw;
+      cursor.sent.clear();
+      // The cursor of the poll is none the worse.
+      if (again) throw sdk::Failure(Status::transient, failure.what());
+    }
   }
 }
 

@@ -224,7 +224,7 @@ TEST_F(Poll, HostileAnswersEndThePollAndPassNothing) {
     EXPECT_LE(host_.sent.size(), 4U) << body;
   }
   for (const auto& [code, status] : std::vector<std::pair<int, Status>>{
-           {404, Status::transient}, {403, Status::forbidden}, {410, Status::resync}}) {
+           {404, Status::transient}, {403, Status::forbidden}, {410, Status::transient}}) {
     says_ = [&](const Sent&) -> Said { return Answer::error(code, "Error"); };
     EXPECT_EQ(poll("").status, status) << code;
   }
@@ -258,6 +258,41 @@ TEST_F(Poll, AnExpiredLinkOfSentItemsBeginsAnewAtOnce) {
   EXPECT_EQ(seen.status, Status::ok);
   EXPECT_EQ(host_.sent.size(), 3U);
   EXPECT_NE(seen.cursors.back().find("https://g/fresh"), std::string::npos);
+}
+
+TEST_F(Poll, LinksOfSentItemsThatExpireAgainAndAgainCostNoCursor) {
+  receive(2, 10);
+  for (const bool fresh : {false, true}) {
+    says_ = [&](const Sent& sent) -> Said {
+      if (sent.url == "https://g/next") return Answer::error(410, "SyncStateNotFound");
+      if (sent.is("GET", "sentitems/messages/delta"))
+        return fresh ? Answer::error(410, "SyncStateNotFound")
+                     : delta_page({}, "https://g/next", false);
+      return list(sent);
+    };
+    host_.forget();
+    const Gathered seen = poll("");
+    EXPECT_EQ(seen.status, Status::transient) << "a resync would be one of the whole poll";
+    EXPECT_EQ(seen.offered.size(), 2U);
+    EXPECT_FALSE(seen.cursors.empty());
+    EXPECT_EQ(host_.count("GET", "sentitems/messages/delta"), 2U);
+  }
+}
+
+TEST_F(Poll, PagesThatTakeTheServiceTooLongAreAskedForSmaller) {
+  page_size_ = 6;
+  for (int second = 0; second < 30; ++second) receive(1, second);
+  says_ = [this](const Sent& sent) -> Said {
+    const std::string url = sent.plain_url();
+    const auto top = url.find("&$top=");
+    if (url.find("/messages?") != std::string::npos && std::stoi(url.substr(top + 6)) > 10)
+      return Answer::error(504, "UnknownError");
+    return list(sent);
+  };
+  std::string cursor;
+  EXPECT_EQ(all_new(cursor).size(), 30U);
+  says_ = [](const Sent&) -> Said { return Answer::error(504, ""); };
+  EXPECT_EQ(poll(cursor).status, Status::transient);
 }
 
 TEST_F(Poll, AFailureOfSentItemsDoesNotHoldUpTheRest) {

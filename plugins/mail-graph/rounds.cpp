@@ -15,6 +15,7 @@ namespace json = boost::json;
 using graph::string_at;
 using sdk::Status;
 
+constexpr int most_restarts = 2;
 constexpr std::string_view read_folder = "read the changes of a mail folder";
 
 std::string short_print(std::string_view text) { return graph::sha256_hex(text).substr(0, 16); }
@@ -60,6 +61,7 @@ std::optional<graph::Page> round_page(const sdk::Response& response, const Round
 
 void restart(Round& round) {
   round.kept.link.clear();
+  if (++round.restarts > most_restarts) round.useless = round.done = true;
   round.resumed = false;
   round.shown = 0;
   round.guard = graph::LinkGuard();
@@ -71,9 +73,7 @@ void go_on(Round& round, const graph::Page& page) {
   if (link.empty())
     throw sdk::Failure(Status::transient,
                        "cannot " + std::string(read_folder) + ": a page has no link to go on with");
-  if (!round.done && !round.guard.follow(link, page.items))
-    throw sdk::Failure(Status::transient,
-                       "cannot " + std::string(read_folder) + ": its pages never end");
+  if (!round.done && !round.guard.follow(link, page.items)) return restart(round);
   round.kept.link = link;
 }
 

@@ -40,6 +40,8 @@ struct Round {
   bool renamed = false;  ///< lies where it lay, under another name
   bool done = false;
   std::size_t shown = 0;
+  int restarts = 0;
+  bool useless = false;  ///< its links lead nowhere again and again: the folder is to be listed
   graph::LinkGuard guard{};
 };
 
@@ -50,7 +52,8 @@ std::vector<Round> plan_rounds(
     const FolderTree& tree, const Settings& settings, Seconds now,
     const std::function<std::optional<KeptFolder>(const std::string& print)>& kept);
 
-/// The next page of each round. One whose link has expired begins anew.
+/// The next page of each round. One whose link has expired, or whose pages never end, begins anew,
+/// and is done without a link if that is of no use either.
 void read_pages(const sdk::Host& host, const Settings& settings, std::vector<Round>& rounds,
                 const std::function<void(Round&, const boost::json::array&)>& on_page);
 

@@ -52,9 +52,11 @@ class Exchange {
     headers_ = curl_slist_append(headers_, "Expect:");
     curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
     curl_easy_setopt(easy_, CURLOPT_URL, url.c_str());
-    const bool removes = request.method == "DELETE";
-    curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, removes ? "DELETE" : nullptr);
-    if (request.method != "POST") {
+    const bool reads = request.method == "GET" || request.method == "DELETE";
+    creates_ = request.method == "POST";
+    const bool named = request.method != "GET" && !creates_;
+    curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, named ? request.method.c_str() : nullptr);
+    if (reads) {
       curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L);
     } else {
       curl_easy_setopt(easy_, CURLOPT_POST, 1L);
@@ -69,6 +71,7 @@ class Exchange {
   /// Which script's request it carries, or carried last.
   std::size_t mailbox() const { return mailbox_; }
   const std::string& answer() const { return answer_; }
+  bool creates() const { return creates_; }
   long status() const {
     long status = 0;
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
@@ -78,6 +81,7 @@ class Exchange {
  private:
   std::size_t lane_;
   std::size_t mailbox_ = 0;
+  bool creates_ = false;
   const std::string& authorisation_;
   CURL* easy_;
   curl_slist* headers_ = nullptr;
@@ -124,9 +128,8 @@ class Player {
     const Stopwatch watch;
     for (auto& exchange : exchanges_) next_write(*exchange);
     run([&](Exchange& exchange) {
-      replay_.ids[exchange.mailbox()].push_back(text_after(exchange.answer(), "id"));
-      if (folders_[exchange.mailbox()].empty())
-        folders_[exchange.mailbox()] = text_after(exchange.answer(), "parentFolderId");
+      replay_.bytes += static_cast<std::int64_t>(exchange.answer().size());
+      if (exchange.creates()) note_created(exchange);
       next_write(exchange);
     });
     replay_.writes_s = watch.seconds();
@@ -145,6 +148,12 @@ class Player {
   }
 
  private:
+  void note_created(const Exchange& exchange) {
+    replay_.ids[exchange.mailbox()].push_back(text_after(exchange.answer(), "id"));
+    if (folders_[exchange.mailbox()].empty())
+      folders_[exchange.mailbox()] = text_after(exchange.answer(), "parentFolderId");
+  }
+
   /// Of the mailbox that the exchange's lane is at; after its last write the lane goes to another.
   void next_write(Exchange& exchange) {
     std::size_t& mailbox = current_[exchange.lane()];
@@ -212,27 +221,20 @@ class Player {
   std::int64_t requests_ = 0;
 };
 
-}  // namespace
+Recorded recorded_of(const json::value& entry) {
+  Recorded request;
+  request.method = entry.at("method").as_string();
+  const std::string_view query = entry.at("query").as_string();
+  request.target = entry.at("path").as_string();
+  if (!query.empty()) request.target.append("?").append(query);
+  request.body = entry.at("body").as_string();
+  for (const char* name : {"Prefer", "Content-Type", "User-Agent"})
+    if (const auto* value = entry.at("headers").as_object().if_contains(name))
+      request.headers.push_back(std::string(name) + ": " + std::string(value->as_string()));
+  return request;
+}
 
-std::vector<Script> scripts_of(const json::array& log) {
-  std::map<std::string, Script> by_mailbox;
-  for (const auto& entry : log) {
-    Recorded request;
-    request.method = entry.at("method").as_string();
-    const std::string_view query = entry.at("query").as_string();
-    request.target = entry.at("path").as_string();
-    if (!query.empty()) request.target.append("?").append(query);
-    request.body = entry.at("body").as_string();
-    for (const char* name : {"Prefer", "Content-Type", "User-Agent"})
-      if (const auto* value = entry.at("headers").as_object().if_contains(name))
-        request.headers.push_back(std::string(name) + ": " + std::string(value->as_string()));
-    Script& script = by_mailbox[std::string(entry.at("mailbox").as_string())];
-    if (request.method == "POST")
-      script.writes.push_back(std::move(request));
-    else if (request.target.find("/contacts/delta") != std::string::npos &&
-             script.first_page.target.empty())
-      script.first_page = std::move(request);
-  }
+std::vector<Script> with_writes(std::map<std::string, Script> by_mailbox) {
   std::vector<Script> scripts;
   for (auto& [mailbox, script] : by_mailbox) {
     if (script.writes.empty()) continue;
@@ -240,6 +242,33 @@ std::vector<Script> scripts_of(const json::array& log) {
     scripts.push_back(std::move(script));
   }
   return scripts;
+}
+
+}  // namespace
+
+std::vector<Script> whole_scripts_of(const json::array& log) {
+  std::map<std::string, Script> by_mailbox;
+  for (const auto& entry : log) {
+    const std::string mailbox(entry.at("mailbox").as_string());
+    const bool creates = entry.at("method").as_string() == "POST";
+    if (!mailbox.empty() && !creates && entry.at("status").to_number<int>() / 100 == 2)
+      by_mailbox[mailbox].writes.push_back(recorded_of(entry));
+  }
+  return with_writes(std::move(by_mailbox));
+}
+
+std::vector<Script> scripts_of(const json::array& log) {
+  std::map<std::string, Script> by_mailbox;
+  for (const auto& entry : log) {
+    Recorded request = recorded_of(entry);
+    Script& script = by_mailbox[std::string(entry.at("mailbox").as_string())];
+    if (request.method == "POST")
+      script.writes.push_back(std::move(request));
+    else if (request.target.find("/contacts/delta") != std::string::npos &&
+             script.first_page.target.empty())
+      script.first_page = std::move(request);
+  }
+  return with_writes(std::move(by_mailbox));
 }
 
 void aim_at_lists(std::vector<Script>& scripts, testbed::Testbed& firm) {

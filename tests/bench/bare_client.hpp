@@ -19,14 +19,17 @@ struct Recorded {
 
 /// What the engine sent to one mailbox, as far as it can be sent again.
 struct Script {
-  std::string mailbox;  ///< the user
-  std::vector<Recorded> writes;
+  std::string mailbox;           ///< the user
+  std::vector<Recorded> writes;  ///< of a whole script all of its requests
   /// The listing of the changes that it had made, if it read one; its links lead on from there.
   Recorded first_page;
 };
 
 /// Its creates, by mailbox. `log` as in Testbed::requests.
 std::vector<Script> scripts_of(const json::array& log);
+/// Everything that it sent to mailboxes with success and can be sent again, in its order: reads,
+/// and updates without their condition.
+std::vector<Script> whole_scripts_of(const json::array& log);
 /// Creates of tasks go to the default lists of this firm, whose mailboxes are others.
 void aim_at_lists(std::vector<Script>& scripts, testbed::Testbed& firm);
 
@@ -35,6 +38,7 @@ struct Replay {
   double all_s = 0;     ///< and the listings after them read
   double cpu_s = 0;
   std::int64_t requests = 0;
+  std::int64_t bytes = 0;                     ///< of all answers
   std::vector<std::vector<std::string>> ids;  ///< of what was created, for each script
 };
 

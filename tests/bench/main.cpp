@@ -20,7 +20,7 @@ struct Bench {
   std::string_view name;
   void (*run)(const Scale&, Report&);
 };
-constexpr std::array<Bench, 14> kBenches = {{{"throughput", throughput},
+constexpr std::array<Bench, 17> kBenches = {{{"throughput", throughput},
                                              {"latency", latency},
                                              {"events", events},
                                              {"tasks", tasks},
@@ -33,7 +33,10 @@ constexpr std::array<Bench, 14> kBenches = {{{"throughput", throughput},
                                              {"urgent", urgent_deadline},
                                              {"import", import},
                                              {"planner", planner},
-                                             {"verdicts", verdicts}}};
+                                             {"verdicts", verdicts},
+                                             {"collection", collection},
+                                             {"polls", polls},
+                                             {"large", large_mail}}};
 
 int usage(std::FILE* out, int code) {
   fmt::print(out, "relais-bench [--quick] [--json FILE] [NAME...]\nNames:");

@@ -4,9 +4,11 @@
 
 #include <cstdio>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 
 #include "engine/base/log.hpp"
+#include "engine/collect/service.hpp"
 #include "engine/config/load.hpp"
 #include "engine/sync/engine.hpp"
 #include "tests/bench/durable_writes.hpp"
@@ -35,9 +37,31 @@ class StandingClock final : public Clock {
 
 }  // namespace
 
+namespace {
+
+/// What was done; nothing if something was amiss.
+std::optional<std::int64_t> sync_all(sync::Engine& engine, bool audit) {
+  const auto outcome = engine.sync({}, audit, 3'600'000);
+  if (!outcome || sync::exit_code(*outcome) != 0) return std::nullopt;
+  const auto actions = actions_done(*outcome);
+  return audit && actions != 0 ? std::nullopt : std::optional(actions);
+}
+
+std::optional<std::int64_t> poll_all(sync::Engine& engine) {
+  const auto service = collect::Service::open(engine);
+  if (!service) return std::nullopt;
+  const auto outcome = (*service)->poll({});
+  if (!outcome || collect::exit_code(*outcome) != 0) return std::nullopt;
+  std::int64_t collected = 0;
+  for (const auto& account : outcome->accounts) collected += account.counts.collected;
+  return collected;
+}
+
+}  // namespace
+
 int child_main(std::span<const std::string> arguments) {
   log::start(log::Level::off);
-  const bool audit = arguments[0] == "audit";
+  const std::string& verb = arguments[0];
   const Millis began = std::stoll(arguments[2]);
   StandingClock clock(began);
   auto config = config::load(arguments[1]);
@@ -48,13 +72,11 @@ int child_main(std::span<const std::string> arguments) {
   const double before = status_mb("VmRSS");
   const double cpu = cpu_seconds();
   const Stopwatch watch;
-  const auto outcome = (*engine)->sync({}, audit, 3'600'000);
+  const auto actions = verb == "poll" ? poll_all(**engine) : sync_all(**engine, verb == "audit");
   const double seconds = watch.seconds();
-  if (!outcome || sync::exit_code(*outcome) != 0) return 1;
-  const auto actions = actions_done(*outcome);
-  if (audit && actions != 0) return 1;
+  if (!actions) return 1;
   fmt::print("{} {} {} {} {} {} {}\n", before, status_mb("VmHWM"), seconds, cpu_seconds() - cpu,
-             static_cast<double>(clock.now() - began) / 60'000, steps.commits.load(), actions);
+             static_cast<double>(clock.now() - began) / 60'000, steps.commits.load(), *actions);
   return 0;
 }
 
@@ -85,6 +107,10 @@ ChildRun audit_in_child(const std::filesystem::path& config, Millis now) {
 
 ChildRun sync_in_child(const std::filesystem::path& config, Millis now) {
   return run_in_child("sync", config, now);
+}
+
+ChildRun poll_in_child(const std::filesystem::path& config, Millis now) {
+  return run_in_child("poll", config, now);
 }
 
 }  // namespace relais::bench

@@ -54,5 +54,8 @@ void urgent_deadline(const Scale& scale, Report& report);
 void import(const Scale& scale, Report& report);
 void planner(const Scale& scale, Report& report);
 void verdicts(const Scale& scale, Report& report);
+void collection(const Scale& scale, Report& report);
+void polls(const Scale& scale, Report& report);
+void large_mail(const Scale& scale, Report& report);
 
 }  // namespace relais::bench

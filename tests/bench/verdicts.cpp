@@ -155,7 +155,7 @@ void verdicts(const Scale& scale, Report& report) {
   }
   report.add("verdicts", median(ours), "messages/s", "aim 200,000 on one core");
   report.add("verdicts, list by list", median(theirs), "messages/s",
-             fmt::format("{:.0f} times slower", median(ratios)));
+             fmt::format("{:.1f} times slower", median(ratios)));
 }
 
 }  // namespace relais::bench

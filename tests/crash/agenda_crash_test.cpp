@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "tests/crash/killed.hpp"
+#include "tests/crash/prepared.hpp"
 
 namespace relais::testbed {
 namespace {
@@ -38,10 +39,10 @@ std::map<std::string, std::string> names_of(const json::object& state) {
 
 /// Our copies by key, and all containers: without what may differ between two runs that end alike,
 /// ids, versions and times.
-json::object comparable_agenda(Testbed& firm) {
+std::string comparable_agenda(Testbed& firm) {
   const auto state = firm.graph().state(kTenant, kUser).value();
   auto names = names_of(state);
-  json::object copies;
+  std::map<std::string, std::string> copies;
   for (const char* what : {"events", "tasks"})
     for (const auto& each : state.at(what).as_array()) {
       auto copy = each.as_object();
@@ -56,12 +57,13 @@ json::object comparable_agenda(Testbed& firm) {
             "linkedResources", "transactionId", "iCalUId", "webLink"})
         copy.erase(name);
       EXPECT_FALSE(copies.contains(key)) << "a twin of " << key;
-      copies[key] = std::move(copy);
+      copies[key] = json::serialize(copy);
     }
   std::multiset<std::string> containers;
   for (const auto& [id, name] : names) containers.insert(name);
-  copies["containers"] = json::value_from(containers);
-  return copies;
+  std::string all = "containers " + json::serialize(json::value_from(containers)) + '\n';
+  for (const auto& [key, copy] : copies) all += key + ' ' + copy + '\n';
+  return all;
 }
 
 struct AgendaScenario {
@@ -177,10 +179,10 @@ const AgendaScenario kContainers =
 
 class AgendaCrashTest : public ::testing::TestWithParam<AgendaScenario> {
  protected:
-  std::unique_ptr<Testbed> ready() {
-    auto firm = std::make_unique<Testbed>(with(""));
-    auto& graph = firm->graph();
-    firm->sql("UPDATE handler SET sync_addresses = 0");
+  void SetUp() override {
+    firm_ = std::make_unique<Testbed>(with(""));
+    auto& graph = firm_->graph();
+    firm_->sql("UPDATE handler SET sync_addresses = 0");
     const auto calendar = graph.owner_create_calendar(kTenant, kUser, "Privat").value();
     const auto list = graph.owner_create_list(kTenant, kUser, "Einkauf").value();
     const json::object dinner{{"subject", "Nachtessen"},
@@ -190,17 +192,15 @@ class AgendaCrashTest : public ::testing::TestWithParam<AgendaScenario> {
       EXPECT_TRUE(graph.owner_create_event(kTenant, kUser, dinner, in));
     for (const auto& in : {std::string(), list})
       EXPECT_TRUE(graph.owner_create_task(kTenant, kUser, {{"title", "Milch"}}, in));
-    foreign_containers_.clear();
     for (const auto& [id, name] : names_of(graph.state(kTenant, kUser).value()))
       foreign_containers_.insert(id);
-    GetParam().prepare(*firm);
-    GetParam().change(*firm);
-    return firm;
+    GetParam().prepare(*firm_);
+    GetParam().change(*firm_);
   }
 
   /// The owner's own events, tasks, calendars and lists, byte for byte.
-  std::string foreign(Testbed& firm) {
-    const auto state = firm.graph().state(kTenant, kUser).value();
+  std::string foreign() {
+    const auto state = firm_->graph().state(kTenant, kUser).value();
     std::string text;
     for (const char* what : {"events", "tasks"})
       for (const auto& one : state.at(what).as_array())
@@ -211,9 +211,9 @@ class AgendaCrashTest : public ::testing::TestWithParam<AgendaScenario> {
     return text;
   }
 
-  static void expect_no_gap(Testbed& firm) {
+  void expect_no_gap() {
     std::set<std::string> seen;
-    for (const auto& items : {firm.events("MM"), firm.tasks("MM")})
+    for (const auto& items : {firm_->events("MM"), firm_->tasks("MM")})
       for (const auto& one : items) {
         const auto key = key_of(one.as_object());
         seen.insert(key.substr(key.rfind(':') + 1));
@@ -222,49 +222,46 @@ class AgendaCrashTest : public ::testing::TestWithParam<AgendaScenario> {
       EXPECT_TRUE(seen.contains(item)) << item << " is nowhere to be seen";
   }
 
-  void resume(Testbed& firm, int step) {
-    const Verb verb = GetParam().verb;
-    if (GetParam().again > 0) {
-      const int again = run_killed_at(firm, step * GetParam().again % 23 + 1, verb);
+  /// Killed at the step, resumed, compared; says whether the run has such a step.
+  void kill_at(int step, const std::string& expected, std::string& answer) {
+    const auto& scenario = GetParam();
+    const auto before = foreign();
+    const int first = run_killed_at(*firm_, step, scenario.verb);
+    answer = first == 0 ? kNoSuchStep : "killed";
+    if (first == 0) return;
+    ASSERT_EQ(first, kKilled);
+    expect_no_gap();
+    if (scenario.again > 0) {
+      const int again = run_killed_at(*firm_, step * scenario.again % 23 + 1, scenario.verb);
       ASSERT_TRUE(again == kKilled || again == 0) << again;
-      expect_no_gap(firm);
+      expect_no_gap();
     }
-    ASSERT_EQ(run_killed_at(firm, 0, verb), 0) << "resumed";
+    ASSERT_EQ(run_killed_at(*firm_, 0, scenario.verb), 0) << "resumed";
+    EXPECT_EQ(comparable_agenda(*firm_), expected);
+    EXPECT_EQ(foreign(), before) << "something foreign was touched";
+    firm_->mutations();
+    ASSERT_EQ(run_killed_at(*firm_, 0, Verb::audit), 0);
+    const auto sent = firm_->mutations();
+    EXPECT_TRUE(sent.empty()) << "a further run sent " << sent.size() << ", first " << sent.front();
   }
 
+  std::unique_ptr<Testbed> firm_;
   std::set<std::string> foreign_containers_;
 };
 
 TEST_P(AgendaCrashTest, R69_KilledAtEveryStepAndResumed) {
-  const Verb verb = GetParam().verb;
-  auto undisturbed = ready();
   ASSERT_FALSE(HasFailure());
-  const auto unchanged = comparable_agenda(*undisturbed);
-  ASSERT_EQ(run_killed_at(*undisturbed, 0, verb), 0);
-  const auto expected = comparable_agenda(*undisturbed);
-  ASSERT_NE(expected, unchanged) << "there was nothing to do";
-
-  int killed = 0;
-  for (int step = 1;; ++step) {
-    SCOPED_TRACE(fmt::format("killed at step {}", step));
-    auto firm = ready();
-    const auto before = foreign(*firm);
-    const int first = run_killed_at(*firm, step, verb);
-    if (first == 0) break;  // the run has no such step: all were tried
-    ASSERT_EQ(first, kKilled);
-    ++killed;
-    expect_no_gap(*firm);
-    resume(*firm, step);
-    EXPECT_EQ(comparable_agenda(*firm), expected);
-    EXPECT_EQ(foreign(*firm), before) << "something foreign was touched";
-    firm->mutations();
-    ASSERT_EQ(run_killed_at(*firm, 0, Verb::audit), 0);
-    const auto sent = firm->mutations();
-    EXPECT_TRUE(sent.empty()) << "a further run sent " << sent.size() << ", first " << sent.front();
-    ASSERT_FALSE(HasFailure());
-  }
+  Prepared prepared(*firm_);
+  const auto expected = prepared.run([&](std::string& answer) {
+    const auto unchanged = comparable_agenda(*firm_);
+    ASSERT_EQ(run_killed_at(*firm_, 0, GetParam().verb), 0);
+    answer = comparable_agenda(*firm_);
+    ASSERT_NE(answer, unchanged) << "there was nothing to do";
+  });
+  ASSERT_TRUE(expected);
+  const int killed = prepared.at_every_step(
+      [&](int step, std::string& answer) { kill_at(step, *expected, answer); });
   EXPECT_GT(killed, 20) << "the steps are announced";
-  fmt::print("killed at {} points\n", killed);
 }
 
 INSTANTIATE_TEST_SUITE_P(Crash, AgendaCrashTest,

@@ -8,12 +8,13 @@
 #include <functional>
 
 #include "tests/crash/killed.hpp"
+#include "tests/crash/prepared.hpp"
 
 namespace relais::testbed {
 namespace {
 
-/// What may differ between two runs that end alike: ids, versions and times.
-json::array comparable(Testbed& firm) {
+/// Without what may differ between two runs that end alike: ids, versions and times.
+std::string comparable(Testbed& firm) {
   std::map<std::string, json::value> sorted;
   for (auto contact : firm.contacts("MM")) {
     auto& object = contact.as_object();
@@ -28,9 +29,9 @@ json::array comparable(Testbed& firm) {
     object["key"] = key;
     sorted.emplace(key, std::move(contact));
   }
-  json::array list;
-  for (auto& [key, contact] : sorted) list.push_back(std::move(contact));
-  return list;
+  std::string all;
+  for (const auto& [key, contact] : sorted) all += json::serialize(contact) + '\n';
+  return all;
 }
 
 struct Scenario {
@@ -76,56 +77,58 @@ const Scenario kMove{
 
 class CrashTest : public ::testing::TestWithParam<std::pair<Scenario, int>> {
  protected:
-  /// A fresh firm, ready for the run that is to be disturbed.
-  std::unique_ptr<Testbed> ready() {
-    auto firm = std::make_unique<Testbed>();
-    foreign_ = firm->graph()
+  void SetUp() override {
+    firm_ = std::make_unique<Testbed>();
+    foreign_ = firm_->graph()
                    .owner_create(kTenant, "u-MM", {{"givenName", "Mine"}, {"surname", "Own"}})
                    .value();
-    GetParam().first.prepare(*firm);
-    GetParam().first.change(*firm);
-    return firm;
+    GetParam().first.prepare(*firm_);
+    GetParam().first.change(*firm_);
   }
 
-  json::value foreign(Testbed& firm) {
-    for (const auto& contact : firm.contacts("MM"))
+  json::value foreign() {
+    for (const auto& contact : firm_->contacts("MM"))
       if (contact.at("id").as_string() == foreign_) return contact;
     return nullptr;
   }
 
+  /// Killed at the step, resumed, compared; says whether the run has such a step.
+  void kill_at(int step, const std::string& expected, std::string& answer) {
+    const int every = GetParam().second;  // 0: killed once; n: the resumed run is killed too
+    const auto before = foreign();
+    const int first = run_killed_at(*firm_, step);
+    answer = first == 0 ? kNoSuchStep : "killed";
+    if (first == 0) return;
+    ASSERT_EQ(first, kKilled);
+    if (every > 0) {
+      const int again = run_killed_at(*firm_, step * every % 23 + 1);
+      ASSERT_TRUE(again == kKilled || again == 0) << again;
+    }
+    ASSERT_EQ(run_killed_at(*firm_, 0), 0) << "resumed";
+    EXPECT_EQ(comparable(*firm_), expected);
+    EXPECT_EQ(foreign(), before) << "a foreign contact was touched";
+    firm_->mutations();
+    ASSERT_EQ(run_killed_at(*firm_, 0), 0);
+    const auto sent = firm_->mutations();
+    EXPECT_TRUE(sent.empty()) << "a further run sent " << sent.size() << ", first " << sent.front();
+  }
+
+  std::unique_ptr<Testbed> firm_;
   std::string foreign_;
 };
 
 TEST_P(CrashTest, R69_KilledAtEveryStepAndResumed) {
-  const int every = GetParam().second;  // 0: killed once; n: the resumed run is killed too
-  auto undisturbed = ready();
-  ASSERT_EQ(run_killed_at(*undisturbed, 0), 0);
-  const auto expected = comparable(*undisturbed);
-
-  int killed = 0;
-  for (int step = 1;; ++step) {
-    SCOPED_TRACE(fmt::format("killed at step {}", step));
-    auto firm = ready();
-    const auto before = foreign(*firm);
-    const int first = run_killed_at(*firm, step);
-    if (first == 0) break;  // the run has no such step: all were tried
-    ASSERT_EQ(first, kKilled);
-    ++killed;
-    if (every > 0) {
-      const int again = run_killed_at(*firm, step * every % 23 + 1);
-      ASSERT_TRUE(again == kKilled || again == 0) << again;
-    }
-    ASSERT_EQ(run_killed_at(*firm, 0), 0) << "resumed";
-    EXPECT_EQ(comparable(*firm), expected);
-    EXPECT_EQ(foreign(*firm), before) << "a foreign contact was touched";
-    firm->mutations();
-    ASSERT_EQ(run_killed_at(*firm, 0), 0);
-    EXPECT_TRUE(firm->mutations().empty()) << "a further run sent " << firm->mutations().size();
-    ASSERT_FALSE(HasFailure());
-  }
+  Prepared prepared(*firm_);
+  const auto expected = prepared.run([&](std::string& answer) {
+    const auto unchanged = comparable(*firm_);
+    ASSERT_EQ(run_killed_at(*firm_, 0), 0);
+    answer = comparable(*firm_);
+    ASSERT_NE(answer, unchanged) << "there was nothing to do";
+  });
+  ASSERT_TRUE(expected);
+  const int killed = prepared.at_every_step(
+      [&](int step, std::string& answer) { kill_at(step, *expected, answer); });
   EXPECT_GT(killed, 20) << "the steps are announced";
-  RecordProperty("killed", killed);
-  fmt::print("killed at {} points\n", killed);
 }
 
 INSTANTIATE_TEST_SUITE_P(Crash, CrashTest,

@@ -256,7 +256,7 @@ TEST(MailRules, R46_AgreedHistoryIsLoadedOnceAndNoMoreThanAgreed) {
   ASSERT_TRUE(firm.graph().fill_mail(kTenant, "u-MM", 5, "inbox", "2026-08-01T00:00:00Z", 3600));
   firm.activate();
   firm.deliver({.subject = "new"});
-  EXPECT_EQ(firm.poll().by_agreement, 7);
+  EXPECT_EQ(firm.poll().counts.by_agreement, 7);
   EXPECT_EQ(firm.collected().size(), 8u);
   firm.poll();
   firm.expect_in_step();
@@ -329,7 +329,7 @@ TEST(MailRules, AMessageThatSlippedThroughIsCounted) {
   const auto engine = firm.engine();
   const auto status = collect::Service::open(*engine).value()->status({}).value();
   ASSERT_EQ(status.size(), 1u);
-  EXPECT_EQ(status[0].slipped_through, 1);
+  EXPECT_EQ(status[0].slipped_to.at("archive"), 1);
   EXPECT_EQ(status[0].verdicts.at("folder.always"), 1);
 }
 

@@ -107,12 +107,16 @@ Testbed::Testbed(Options options) : clock_(std::make_shared<VirtualClock>()) {
 }
 
 Testbed::~Testbed() {
+  expect_nobody_invited();
+  std::filesystem::remove_all(folder_);
+}
+
+void Testbed::expect_nobody_invited() {
   const auto stats = control_->stats();
   if (stats)
     EXPECT_EQ(stats->at("invitations").as_int64(), 0) << "somebody was invited (R70)";
   else
     ADD_FAILURE() << stats.error().text;
-  std::filesystem::remove_all(folder_);
 }
 
 void Testbed::write_config(const Options& options) {

@@ -59,11 +59,14 @@ class Testbed {
   explicit Testbed(Options options = {});
   /// Whatever was tested: nobody was invited to anything (R70).
   ~Testbed();
+  void expect_nobody_invited();
 
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path config_path() const { return folder_ / "relais.yaml"; }
   std::filesystem::path ledger_path() const { return folder_ / "ledger.db"; }
   emulator::Control& graph() { return *control_; }
+  /// The one in this process.
+  emulator::Emulator& emulator() { return *emulator_; }
   VirtualClock& clock() { return *clock_; }
 
   /// As practice software would.

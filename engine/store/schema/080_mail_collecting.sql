@@ -22,6 +22,10 @@ ALTER TABLE mail_verdict ADD COLUMN folder_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE mail_verdict ADD COLUMN received_at TEXT
   CHECK (received_at GLOB '????-??-??T??:??:??*Z'
     AND date(received_at, '+0 days') IS substr(received_at, 1, 10));
+-- Of a message that nothing but its folder speaks against: which one, by its well-known name.
+ALTER TABLE mail_verdict ADD COLUMN slipped_to TEXT;
+CREATE INDEX mail_verdict_slipped ON mail_verdict(entity_id, account, received_at, slipped_to)
+  WHERE slipped_to IS NOT NULL;
 CREATE INDEX mail_verdict_by_received
   ON mail_verdict(entity_id, account, received_at, folder_id);
 
@@ -163,6 +167,15 @@ BEGIN
   SET status = CASE WHEN responsible_handler_id IS NULL THEN 'new' ELSE 'assigned' END,
       archived_by = NULL
   WHERE id = NEW.id;
+END;
+
+-- Both at once.
+CREATE TRIGGER communicator_message_unarchived_by_both
+AFTER UPDATE OF status, archived_at ON communicator_message
+WHEN NEW.status NOT IN ('archived', 'deleted') AND NEW.archived_at IS NULL
+  AND OLD.archived_at IS NOT NULL AND NEW.archived_by IS NOT NULL
+BEGIN
+  UPDATE communicator_message SET archived_by = NULL WHERE id = NEW.id;
 END;
 
 CREATE TRIGGER communicator_message_inserted_archived AFTER INSERT ON communicator_message

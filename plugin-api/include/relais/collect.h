@@ -1,7 +1,7 @@
 /* Role: collect. The plugin offers messages; the engine's rules decide; the plugin fetches and marks.
  *
  * A plugin never decides what is collected and never loses a message on the way: what was offered and is
- * wanted is stored, or reported as gone, before the checkpoint that passes it. Envelopes and messages are JSON;
+ * wanted is stored, reported as gone, or left for later, before the checkpoint that passes it. Envelopes and messages are JSON;
  * bodies, MIME and attachments are blobs (relais.blob/1).
  *
  * What a plugin reports is copied and checked: UTF-8; ids, blob names and folder names at most 1024 bytes, cursors
@@ -57,9 +57,13 @@ typedef struct relais_inbox {
    * of messages that were offered in earlier calls too, whatever their verdict; what is not known to the engine is
    * dropped. A message that has to be judged again because it moved is offered, not reported here. */
   relais_status (*moved)(void *self, relais_str remote_id, relais_str folder);
-  /* After every page: all messages so far are offered, those wanted are stored or gone, and the next call may
-   * begin at `cursor`. Not in `fetch`. */
+  /* After every page: all messages so far are offered, those wanted are stored, gone or left for later, and the
+   * next call may begin at `cursor`. Not in `fetch`. */
   relais_status (*checkpoint)(void *self, relais_str cursor);
+  /* A message that is wanted, or could not even be offered, and cannot be had now though the service is well
+   * otherwise. The engine keeps its id, durable with what the call reports next, and asks for it with `fetch` until
+   * it is stored, gone or not wanted. What the plugin began of it is forgotten with the call. */
+  relais_status (*later)(void *self, relais_str remote_id);
 } relais_inbox;
 
 #define RELAIS_MARK_NONE 0
@@ -102,7 +106,7 @@ typedef struct relais_collect {
   relais_status (*collect)(relais_session *session, int32_t purpose, relais_str cursor,
                            const relais_inbox *inbox);
 
-  /* The same for given messages: each is offered, or reported as gone. [session] */
+  /* The same for given messages: each is offered, reported as gone, or left for later. [session] */
   relais_status (*fetch)(relais_session *session, const relais_str *remote_ids, size_t count,
                          const relais_inbox *inbox);
 

@@ -27,6 +27,7 @@ class Engine {
     inbox_.checkpoint = [](void* self, relais_str cursor) {
       return of(self).checkpoint(copy(cursor));
     };
+    inbox_.later = [](void* self, relais_str id) { return of(self).later(copy(id)); };
   }
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -76,6 +77,13 @@ class Engine {
     } else {
       gathered_.moved.emplace_back(id, json::parse(folder).as_object());
     }
+    return answer();
+  }
+
+  relais_status later(const std::string& id) {
+    if (id.empty()) breach("what is left for later has an id");
+    open_.erase(id);
+    gathered_.later.push_back(id);
     return answer();
   }
 

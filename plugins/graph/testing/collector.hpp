@@ -17,6 +17,7 @@ struct Gathered {
   std::vector<boost::json::object> stored;
   std::vector<std::pair<std::string, boost::json::object>> moved;  ///< id, folder
   std::vector<std::string> gone;
+  std::vector<std::string> later;
   std::vector<std::string> cursors;
   std::vector<std::string> breaches;  ///< of the contract
 

@@ -112,7 +112,7 @@ class Mail {
 
   using Visit = std::function<bool(const Message&)>;
   /// Messages from `from` to `to`, both included, in the order of time until `visit` is false.
-  /// `folder`: of that one only; nothing: of all but those of recoverable items. The first `skip`
+  /// `folder`: of that one only; nothing: of all, recoverable items too. The first `skip`
   /// of them are passed over, at little cost.
   struct Range {
     const MailFolder* folder = nullptr;

@@ -100,7 +100,7 @@ void Mail::by_time(const Range& range, const Visit& visit) const {
   const bool unread_only = range.folder != nullptr && range.folder->search;
   const bool everywhere = range.folder == nullptr || unread_only;
   const auto wanted = [&](const MailFolder& folder, bool read) {
-    return (!everywhere || listed(folder)) && (!unread_only || !read);
+    return !unread_only || (listed(folder) && !read);
   };
   std::vector<BlockCursor> cursors;
   for (const auto& block : blocks_)

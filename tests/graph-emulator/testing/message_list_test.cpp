@@ -10,7 +10,7 @@ TEST_F(MessageList, CoversTheWholeMailboxDeletedItemsToo) {
   deliver_at("2026-01-01T00:00:02Z", "deleteditems");
   deliver_at("2026-01-01T00:00:03Z", "conversationhistory");
   deliver_at("2026-01-01T00:00:04Z", "recoverableitemsdeletions");
-  EXPECT_EQ(get("/messages").value().size(), 3U);
+  EXPECT_EQ(get("/messages").value().size(), 4U);
   EXPECT_EQ(get("/mailFolders/deleteditems/messages").value().size(), 1U);
 }
 

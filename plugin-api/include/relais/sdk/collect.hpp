@@ -84,8 +84,8 @@ class Inbox {
   /// `pages`: whether checkpoints follow (collect), or not (fetch).
   Inbox(const relais_inbox* inbox, bool pages) : inbox_(inbox), pages_(pages) {}
 
-  /// Whether the message is wanted: then it is to be stored, or reported as gone, before the next
-  /// checkpoint.
+  /// Whether the message is wanted: then it is to be stored, reported as gone, or left for later,
+  /// before the next checkpoint.
   [[nodiscard]] bool offer(std::string_view envelope) {
     std::int32_t verdict = RELAIS_VERDICT_SKIP;
     pending_ = true;
@@ -106,6 +106,14 @@ class Inbox {
   }
   /// The mailbox has it no more.
   void gone(std::string_view remote_id) { report(remote_id, {}); }
+
+  /// It is wanted, or could not even be offered, and cannot be had now though the service is well
+  /// otherwise: the engine keeps its id and asks for it with `fetch`.
+  void later(std::string_view remote_id) {
+    detail::require(!remote_id.empty(), "later", "a message has an id");
+    pending_ = true;
+    detail::obey(inbox_->later(inbox_->self, borrow(remote_id)));
+  }
 
   /// All messages so far are offered and settled; the next call may begin at `cursor`.
   void checkpoint(std::string_view cursor) {
