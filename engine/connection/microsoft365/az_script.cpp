@@ -126,7 +126,11 @@ for permission in "${permissions[@]}"; do
   fi
 done
 
-# 4. The client secret.
+# 4. The client secret, unless a certificate stands for the application.
+if [ "$proof" = certificate ]; then
+  say "register the certificate, once: az ad app credential reset --id $client_id --append --cert @FILE.pem"
+  exit 0
+fi
 expires='YYYY-MM-DD'
 if [ -e "$secret_file" ]; then
   say "$secret_file is there: no further secret was made"
@@ -177,6 +181,8 @@ std::string az_script(const Registration& registration) {
   set("cloud", az_cloud(registration.cloud), "");
   set("graph", hosts_of(registration.cloud).graph, "");
   set("graph_app", graph_app_id, "Microsoft Graph");
+  set("proof", registration.certificate ? "certificate" : "secret",
+      registration.certificate ? "no secret is made" : "");
   out += "secret_days=365\n";
   set("secret_file", registration.label + ".secret", "");
   out += "if [ $# -gt 0 ]; then secret_file=$1; fi\n";

@@ -84,7 +84,11 @@ foreach ($name in $permissions.Keys) {
     }
 }
 
-# 4. The client secret.
+# 4. The client secret, unless a certificate stands for the application.
+if ($proof -eq 'certificate') {
+    Write-Host "upload the certificate, once: $appName, Certificates & secrets, Certificates"
+    return
+}
 $expires = 'YYYY-MM-DD'
 if (Test-Path -LiteralPath $SecretFile) {
     Write-Host "$SecretFile is there: no further secret was made"
@@ -146,6 +150,8 @@ std::string powershell_script(const Registration& registration) {
   set("appName", registration.name, "");
   set("environment", environment(registration.cloud), "");
   set("graphApp", graph_app_id, "Microsoft Graph");
+  set("proof", registration.certificate ? "certificate" : "secret",
+      registration.certificate ? "no secret is made" : "");
   out += "$secretDays = 365\n$permissions = [ordered]@{\n";
   for (const auto& role : registration.granted_by_entra)
     out += fmt::format("    {} = {}\n", powershell_quoted(role.name), powershell_quoted(role.id));

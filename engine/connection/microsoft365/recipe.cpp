@@ -80,6 +80,7 @@ Registration registration_for(const Preparation& preparation, const std::vector<
     out.tenant = known_or_empty(first.microsoft365->tenant);
     out.client_id = known_or_empty(first.microsoft365->client_id);
     out.cloud = first.microsoft365->cloud;
+    out.certificate = first.microsoft365->certificate.has_value();
   }
   out.mailboxes = preparation.mailboxes;
   out.limited = preparation.limited;

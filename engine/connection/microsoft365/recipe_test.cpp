@@ -127,6 +127,14 @@ TEST_F(Recipes, APermissionThatIsNotKnownIsLookedUpByTheScripts) {
   EXPECT_TRUE(parse_json(text(recipe, "manifest"), "manifest"));
 }
 
+TEST_F(Recipes, WhoSignsInWithACertificateGetsNoSecret) {
+  entity.microsoft365->certificate.emplace();
+  EXPECT_THAT(text(make({}), "az"), HasSubstr("proof='certificate'"));
+  EXPECT_THAT(text(make({}), "powershell"), HasSubstr("$proof = 'certificate'"));
+  entity.microsoft365->certificate.reset();
+  EXPECT_THAT(text(make({}), "az"), HasSubstr("proof='secret'\n"));
+}
+
 TEST_F(Recipes, HostileNamesStayWords) {
   const std::string hostile = "A'; touch owned; '.$(id)";
   const auto recipe = make({{hostile, false, true, {}}}, {"o'neil\"$(x)@firm.ch"});

@@ -23,6 +23,7 @@ struct Registration {
   std::string tenant;     ///< empty: not known yet
   std::string client_id;  ///< empty: not known yet
   config::Cloud cloud = config::Cloud::global;
+  bool certificate = false;  ///< it signs in with one: no secret is made
   std::vector<Role> granted_by_entra;     ///< to be consented to
   std::vector<Role> granted_by_exchange;  ///< those that could be limited to mailboxes
   std::vector<std::string> mailboxes;
