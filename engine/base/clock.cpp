@@ -80,4 +80,10 @@ Result<std::string> local_date(Millis instant, std::string_view time_zone) {
   }
 }
 
+Result<std::int64_t> days_between(std::string_view today, std::string_view day) {
+  RELAIS_ASSIGN(const Millis from, parse_utc(std::string(today) + "T00:00:00Z"));
+  RELAIS_ASSIGN(const Millis to, parse_utc(std::string(day) + "T00:00:00Z"));
+  return (to - from) / 86'400'000;
+}
+
 }  // namespace relais

@@ -35,4 +35,7 @@ Result<Millis> parse_utc(std::string_view text);
 /// `2026-05-01`, the date of `instant` in the IANA zone `time_zone`.
 Result<std::string> local_date(Millis instant, std::string_view time_zone);
 
+/// Days from `today` to `day`, both YYYY-MM-DD; negative: past.
+Result<std::int64_t> days_between(std::string_view today, std::string_view day);
+
 }  // namespace relais

@@ -21,8 +21,8 @@ struct Need {
   bool writing = false;
 };
 
-Need need_of(const plugin::Manifest& manifest, std::string_view probe) {
-  for (const auto& permission : manifest.permissions) {
+Need need_of(const std::vector<plugin::Permission>& permissions, std::string_view probe) {
+  for (const auto& permission : permissions) {
     if (contains(permission.writes, probe)) return {permission.role, true};
     if (contains(permission.reads, probe)) return {permission.role, false};
   }
@@ -69,7 +69,7 @@ void degrade(Line& line, std::string_view permission) {
 
 }  // namespace
 
-std::vector<Line> lines_of(const Heard& heard, const plugin::Manifest& manifest,
+std::vector<Line> lines_of(const Heard& heard, const std::vector<plugin::Permission>& permissions,
                            connection::Connection& connection, Millis at) {
   std::vector<Line> lines;
   Answers answers(heard.answers);
@@ -81,7 +81,7 @@ std::vector<Line> lines_of(const Heard& heard, const plugin::Manifest& manifest,
     line.said.message = http::redact_text(probe.message);
     line.said.request_id = http::redact_text(probe.request_id, 80);
     if (answer != nullptr) line.said.correlation_id = answer->tracking_id;
-    const Need need = need_of(manifest, probe.name);
+    const Need need = need_of(permissions, probe.name);
     if (line.failed() || line.outcome == ProbeOutcome::degraded) {
       if (line.failed()) line.code = passes(probe, answer) ? Errc::temporary : Errc::refused;
       line.said.explanation = connection.explain(

@@ -8,8 +8,8 @@
 namespace relais::check {
 
 /// The add-in's probes: redacted, explained, and degraded where the permission to write does not
-/// show (R11).
-std::vector<Line> lines_of(const Heard& heard, const plugin::Manifest& manifest,
+/// show (R11). `permissions`: of the add-in; the first that a probe is about is the one it names.
+std::vector<Line> lines_of(const Heard& heard, const std::vector<plugin::Permission>& permissions,
                            connection::Connection& connection, Millis at);
 
 /// A step that failed before the service was asked, or as a whole.

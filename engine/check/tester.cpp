@@ -11,6 +11,7 @@
 #include "engine/check/plugin_ways.hpp"
 #include "engine/config/credentials.hpp"
 #include "engine/config/mail.hpp"
+#include "engine/plugin/needs.hpp"
 #include "engine/plugin/resolve.hpp"
 #include "engine/sync/dot_report.hpp"
 #include "engine/sync/parallel.hpp"
@@ -216,7 +217,8 @@ class Subject {
         firm_.ways.probe({entity_, handler, *task.entry, *task.way->connection, account});
     const Millis at = firm_.clock.now();
     if (heard) {
-      auto more = lines_of(*heard, task.entry->manifest, *task.way->connection, at);
+      auto more =
+          lines_of(*heard, plugin::by_need(entity_, *task.entry), *task.way->connection, at);
       std::move(more.begin(), more.end(), std::back_inserter(lines));
     } else if (heard.error().code == Errc::unsupported) {
       lines.push_back({.probe = task.entry->manifest.id,

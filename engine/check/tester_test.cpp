@@ -111,6 +111,25 @@ TEST_F(Testing, R11_APermissionToWriteThatDoesNotShowIsDegradedAndGreen) {
   EXPECT_EQ(report.entities[0].handlers.at(0).addins.at(0).lines.back().outcome, ProbeOutcome::ok);
 }
 
+TEST_F(Testing, ALineNamesThePermissionThatIsNeededAsThingsAreConfigured) {
+  ways_.heard["MMMAIL"] = {{failed("messages", 403, "ErrorAccessDenied")}, {}};
+  plugin::Permission marking{
+      .role = "Mail.ReadWrite", .target = "", .why = "", .reads = {"messages"}};
+  marking.marks = true;
+  plugin::Permission reading{.role = "Mail.Read", .target = "", .why = "", .reads = {"messages"}};
+  reading.marks = false;
+  entries_[2].manifest.permissions = {reading, marking};
+  const auto meaning = [&] {
+    const auto report = test({"zurich", "MM", "MAIL"});
+    return report.entities[0].handlers.at(0).addins.at(0).lines.back().said.explanation.meaning;
+  };
+  EXPECT_EQ(meaning(), "Mail.ReadWrite");
+  for (auto& permission : entries_[2].manifest.permissions) permission.marks = !*permission.marks;
+  EXPECT_EQ(meaning(), "Mail.Read");
+  for (auto& permission : entries_[2].manifest.permissions) permission.marks = false;
+  EXPECT_EQ(meaning(), "Mail.Read") << "what is not needed is better than nothing";
+}
+
 TEST_F(Testing, WhatMayPassIsToldApart) {
   struct Row {
     int status;

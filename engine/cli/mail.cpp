@@ -19,8 +19,8 @@ std::string hint_for(const Error& error) {
   const bool forbidden =
       error.code == Errc::refused && error.text.find("HTTP 403") != std::string::npos;
   if (!error.hint.empty() || !forbidden) return error.hint;
-  return "`relais plugins` lists the permissions that are needed, `relais mail activate CODE` "
-         "tests them; if they are granted: may the application use this mailbox?";
+  return "`relais permissions` lists what has to be granted, `relais check --addin mail` says what "
+         "is missing; if it is granted: may the application use this mailbox?";
 }
 
 Error MailDesk::about(Error error) const {

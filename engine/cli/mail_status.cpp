@@ -87,7 +87,7 @@ Result<Reply> run(const Call& call) {
     if (const auto& code = account.state.marker_degraded; !code.empty())
       reply.notes.push_back(fmt::format(
           "{}: degraded: marker colours ({})\n  the markers are told apart by their signs alone; "
-          "`relais plugins` says which permission is missing",
+          "`relais check --addin mail` says which permission is missing",
           account.label(), code));
   }
   for (const auto& problem : found.problems) reply.notes.push_back(problem_text(problem));

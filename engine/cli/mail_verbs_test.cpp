@@ -443,7 +443,7 @@ TEST(MailRun, WhatFailedIsToldAndGivesTheExitCode) {
   outcome.problems.clear();
   EXPECT_EQ(with_mail(outcome).exit, 5);
   outcome.accounts[0].outcome = fail(Errc::refused, "cannot list: HTTP 403 ErrorAccessDenied");
-  EXPECT_THAT(with_mail(outcome).text, HasSubstr("`relais plugins` lists the permissions"));
+  EXPECT_THAT(with_mail(outcome).text, HasSubstr("`relais permissions` lists what has to be granted, `relais check"));
   EXPECT_THAT(with_mail(outcome).text, HasSubstr("mail: nothing collected in 1 account"));
   outcome.accounts[0].outcome = {};
   outcome.accounts[0].marker_outcome = fail(Errc::refused, "no permission to mark");

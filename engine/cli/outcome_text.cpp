@@ -171,6 +171,32 @@ Reply reply_of(const Outcome& outcome, const Surroundings& around, Millis took,
   return reply;
 }
 
+namespace {
+
+/// What a run cannot do about a secret never makes it fail.
+void add_secret_news(Reply& reply, sync::Engine& engine) {
+  const auto news = engine.watch_secrets();
+  if (!news) {
+    reply.notes.push_back("ends of secrets were not looked at: " + news.error().text);
+    return;
+  }
+  json::array list;
+  for (const auto& one : *news) {
+    if (one.is_new) reply.notes.push_back(one.text);
+    if (!one.not_alerted.empty())
+      reply.notes.push_back(fmt::format("entity {}: {}", one.entity, one.not_alerted));
+    list.push_back(
+        json::object{{"entity", one.entity},
+                     {"text", one.text},
+                     {"new", one.is_new},
+                     {"not_alerted", one.not_alerted.empty() ? json::value(nullptr)
+                                                             : json::value(one.not_alerted)}});
+  }
+  reply.document["secrets"] = std::move(list);
+}
+
+}  // namespace
+
 Result<Reply> run_and_report(const Call& call,
                              const std::function<Result<Outcome>(sync::Engine&)>& work) {
   ProgressDisplay progress(call.terminal, call.quiet);
@@ -180,7 +206,9 @@ Result<Reply> run_and_report(const Call& call,
   progress.stop();
   if (!outcome) return fail(outcome.error());
   RELAIS_ASSIGN(const auto around, surroundings(*engine, *outcome));
-  return reply_of(*outcome, around, call.clock.now() - began, call.paint());
+  auto reply = reply_of(*outcome, around, call.clock.now() - began, call.paint());
+  add_secret_news(reply, *engine);
+  return reply;
 }
 
 }  // namespace relais::cli

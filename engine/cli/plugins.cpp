@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "engine/cli/session.hpp"
@@ -50,9 +52,22 @@ json::array permissions_json(const PluginEntry& entry) {
     out.push_back(json::object{
         {"role", one.role},
         {"target", one.target.empty() ? json::value(nullptr) : json::value(one.target)},
+        {"marks", one.marks ? json::value(*one.marks) : json::value(nullptr)},
+        {"settings", one.settings},
         {"optional", one.optional},
         {"why", one.why}});
   return out;
+}
+
+std::string needed_text(const plugin::Permission& one) {
+  std::string text = one.optional ? "optional" : "";
+  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+  if (!one.target.empty()) add("for target " + one.target);
+  if (one.marks) add(*one.marks ? "if messages are marked" : "if no message is marked");
+  for (const auto& setting : one.settings)
+    add(fmt::format("with {}: {}", std::string_view(setting.key()),
+                    json::serialize(setting.value())));
+  return text.empty() ? "always" : text;
 }
 
 /// Of the plugins that can be used, what their connections must be granted.
@@ -61,11 +76,7 @@ std::string permissions_text(const plugin::Catalogue& catalogue) {
   for (const auto& entry : catalogue.entries())
     for (const auto& one :
          entry.usable() ? entry.manifest.permissions : std::vector<plugin::Permission>{})
-      table.add({one.role, entry.manifest.addin,
-                 one.optional         ? "optional"
-                 : one.target.empty() ? "always"
-                                      : "for target " + one.target,
-                 one.why});
+      table.add({one.role, entry.manifest.addin, needed_text(one), one.why});
   return table.empty() ? std::string() : '\n' + table.text();
 }
 

@@ -49,7 +49,8 @@ class Reader {
       EntityStatus one;
       one.id = entity.id;
       RELAIS_ASSIGN(const auto today, local_date(now_, entity.time_zone));
-      one.secret = secret_state(entity, today);
+      RELAIS_ASSIGN(const auto record, sync::secret_record(ledger_, entity));
+      one.secret = secret_state(entity, today, record);
       one.staged = engine_.staged().contains(entity.id);
       one.addins = plugin::resolve(entity.subscription, engine_.catalogue());
       RELAIS_TRY(read_unassigned(one, today));

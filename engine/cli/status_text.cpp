@@ -12,8 +12,6 @@
 namespace relais::cli {
 namespace {
 
-constexpr std::int64_t kWarnDays = 60;
-constexpr std::int64_t kCriticalDays = 14;
 constexpr std::size_t kQuarantineShown = 20;
 constexpr std::size_t kFactsShown = 20;
 constexpr std::size_t kUnassignedShown = 10;
@@ -25,8 +23,21 @@ std::string secret_text(const SecretState& secret, const Paint& paint) {
                         ? fmt::format("secret expired on {}", secret.expires_on)
                         : fmt::format("secret expires on {}, {} left", secret.expires_on,
                                       counted(secret.days_left, "day", "days"));
-  if (secret.word == "ok") return text;
-  return secret.word == "warning" ? paint.warning(text) : paint.bad(text);
+  const auto whole = secret.from_service ? text + " (as the service says)" : text;
+  if (secret.word == "ok") return whole;
+  return secret.word == "warning" ? paint.warning(whole) : paint.bad(whole);
+}
+
+/// What is to be done about it, and the last notice that was given.
+std::string secret_notes(const SecretState& secret, const Paint& paint) {
+  std::string text;
+  if (!secret.mismatch.empty()) text += "  " + paint.warning(secret.mismatch) + '\n';
+  if (!secret.notices.empty() && secret.word != "ok") {
+    const auto& last = secret.notices.back();
+    text += fmt::format("  notice of {}: {}\n", time_text(last.at), last.text);
+  }
+  if (!secret.not_alerted.empty()) text += "  " + paint.bad(secret.not_alerted) + '\n';
+  return text;
 }
 
 /// "3 deadlines ahead are assigned to nobody: d1, d2, d3"
@@ -44,6 +55,7 @@ std::string entities_text(const Status& status, const Paint& paint) {
   std::string text;
   for (const auto& entity : status.entities) {
     text += fmt::format("{}: {}\n", paint.strong(entity.id), secret_text(entity.secret, paint));
+    text += secret_notes(entity.secret, paint);
     if (entity.staged)
       text += fmt::format("  {}\n",
                           paint.warning("its edited credentials are not in use yet: relais check "
@@ -147,6 +159,10 @@ std::string runs_text(const Status& status, Millis now) {
   return '\n' + table.text();
 }
 
+json::value or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
 json::object to_json(const EntityStatus& entity) {
   json::array addins;
   for (const auto& addin : entity.addins)
@@ -157,6 +173,15 @@ json::object to_json(const EntityStatus& entity) {
     secret["expires_on"] = entity.secret.expires_on;
     secret["days_left"] = entity.secret.days_left;
   }
+  secret["from_service"] = entity.secret.from_service;
+  secret["took_over"] = entity.secret.took_over;
+  secret["mismatch"] = or_null(entity.secret.mismatch);
+  secret["not_alerted"] = or_null(entity.secret.not_alerted);
+  json::array notices;
+  for (const auto& one : entity.secret.notices)
+    notices.push_back(
+        json::object{{"days", one.days}, {"at", time_json(one.at)}, {"text", one.text}});
+  secret["notices"] = std::move(notices);
   json::object unassigned;
   for (const auto& one : entity.unassigned)
     unassigned[one.kind] = json::array(one.items.begin(), one.items.end());
@@ -209,25 +234,6 @@ json::array array_of(const std::vector<T>& list) {
 }
 
 }  // namespace
-
-SecretState secret_state(const config::Entity& entity, std::string_view today) {
-  SecretState state{"unknown", "", 0};
-  if (!entity.microsoft365 || !entity.microsoft365->has_credentials()) return state;
-  state.word = "ok";
-  state.expires_on = entity.microsoft365->secret_expires_on;
-  if (state.expires_on.empty()) return state;
-  const auto days = days_between(today, state.expires_on);
-  if (!days) return state;
-  state.days_left = *days;
-  if (*days < 0) {
-    state.word = "expired";
-  } else if (*days <= kCriticalDays) {
-    state.word = "critical";
-  } else if (*days <= kWarnDays) {
-    state.word = "warning";
-  }
-  return state;
-}
 
 std::string status_text(const Status& status, Millis now, const Terminal& terminal) {
   const Paint paint(terminal.colour && terminal.out_is_terminal);

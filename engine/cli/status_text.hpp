@@ -7,17 +7,12 @@
 #include "engine/cli/name_lookup.hpp"
 #include "engine/cli/owner_facts.hpp"
 #include "engine/plugin/resolve.hpp"
+#include "engine/sync/secret_state.hpp"
 
 namespace relais::cli {
 
-/// How long the secret of an entity lasts (R13).
-struct SecretState {
-  std::string word;  ///< ok, warning, critical, expired, unknown
-  std::string expires_on;
-  std::int64_t days_left = 0;
-};
-/// `today` is YYYY-MM-DD. Pure.
-SecretState secret_state(const config::Entity& entity, std::string_view today);
+using sync::secret_state;
+using sync::SecretState;
 
 /// Items of a kind that nobody's calendar shows.
 struct Unassigned {

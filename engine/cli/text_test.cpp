@@ -235,6 +235,35 @@ TEST(Secrets, R13_TheStateFollowsTheDaysLeft) {
   EXPECT_EQ(word("2027-01-01"), "expired");
 }
 
+TEST(Secrets, R15_StatusShowsTheDaysWhatToCorrectAndTheLastNotice) {
+  Status status;
+  EntityStatus entity;
+  entity.id = "zurich";
+  entity.secret.word = "critical";
+  entity.secret.expires_on = "2026-12-31";
+  entity.secret.days_left = 7;
+  entity.secret.from_service = true;
+  entity.secret.mismatch = "secret_expires_on is another day";
+  entity.secret.notices = {{14, 1, "fourteen"}, {7, 2, "seven"}};
+  entity.secret.not_alerted = "the alert command ended with 9";
+  status.entities = {entity};
+  std::istringstream in;
+  std::ostringstream out;
+  const Terminal terminal{in, out, out};
+  const auto text = status_text(status, 0, terminal);
+  for (const char* part :
+       {"zurich: secret expires on 2026-12-31, 7 days left (as the service says)",
+        "  secret_expires_on is another day\n", ": seven\n", "  the alert command ended with 9\n"})
+    EXPECT_THAT(text, HasSubstr(part));
+  EXPECT_THAT(text, Not(HasSubstr("fourteen")));
+  const auto document = status_json(status).at("entities").at(0).at("secret");
+  EXPECT_EQ(document.at("notices").as_array().size(), 2U);
+  EXPECT_EQ(document.at("state"), "critical");
+  EXPECT_EQ(document.at("took_over"), false);
+  status.entities[0].secret.word = "ok";
+  EXPECT_THAT(status_text(status, 0, terminal), Not(HasSubstr("seven")));
+}
+
 Known wanted() {
   Known known;
   known.store.exported = true;

@@ -13,6 +13,7 @@ Verb init_verb();
 Verb config_check_verb();
 Verb config_show_verb();
 Verb plugins_verb();
+Verb permissions_verb();
 Verb import_verb();
 Verb handler_list_verb();
 Verb handler_link_verb();

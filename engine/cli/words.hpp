@@ -37,7 +37,4 @@ json::object to_json(const Error& error, int exit);
 /// `text`, and the hint on a line of its own.
 std::string error_text(const Error& error);
 
-/// Days from `today` to `day`, both YYYY-MM-DD; negative: past.
-Result<std::int64_t> days_between(std::string_view today, std::string_view day);
-
 }  // namespace relais::cli

@@ -194,7 +194,7 @@ TEST(Documents, EveryKeyStandsInTheReferenceWithItsDefaultAndChoices) {
     const std::string name = last_name(key.path);
     if (name == "*" || name.ends_with("[]") || key.path.starts_with("entities[].safety.")) continue;
     if (repeats_the_section(key.path)) continue;
-    const std::size_t row = text.find("`" + key.path + "`");
+    const std::size_t row = text.find("| `" + key.path + "`");
     ASSERT_NE(row, std::string::npos) << key.path;
     const std::string line = text.substr(row, text.find('\n', row) - row);
     EXPECT_THAT(line, HasSubstr(key.otherwise)) << key.path;

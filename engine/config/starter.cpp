@@ -39,7 +39,7 @@ entities:
     time_zone: {time_zone}
     subscription: [A04]     # A04 addresses, B08 deadlines, B09 calendar, MAIL messages
     microsoft365:
-      # From the app registration: `relais plugins` lists the permissions that it needs.
+      # From the app registration: `relais permissions` lists what it needs and writes the scripts.
       tenant: {tenant}
       client_id: {client_id}
       # Never the secret itself: env:NAME, file:PATH (mode 600) or credential:NAME (systemd).

@@ -75,6 +75,15 @@ struct Said {
   Explanation explanation{};
 };
 
+/// With which credentials we sign in now, and until when the service says that they last.
+struct CredentialsInUse {
+  std::string key;         ///< of the configuration: "client_secret", "next_client_secret"
+  bool took_over = false;  ///< in use because those before were not accepted
+  Millis ends_at = 0;      ///< 0: the service does not say
+  bool guessed = false;    ///< it has several that could be ours: this is the last of them to end
+  std::string not_said{};  ///< why it does not say; empty: it was not asked, or did
+};
+
 /// Thread-safe.
 class Connection {
  public:
@@ -99,6 +108,14 @@ class Connection {
   /// `cancel` ends waiting; it must outlive the transport.
   virtual std::unique_ptr<Transport> transport(std::string_view account_id, const Limits& limits,
                                                const std::atomic<bool>& cancel) = 0;
+  /// The key of the configuration that the credentials in use stand under; empty: none were
+  /// accepted yet. Sends nothing.
+  virtual std::string credentials_key() { return {}; }
+  /// Asks the service when the credentials in use end, if it can be asked. Errc::unsupported: this
+  /// connection knows nothing of an end; otherwise as authenticate.
+  virtual Result<CredentialsInUse> credentials_in_use() {
+    return fail(Errc::unsupported, "this connection does not say when its credentials end");
+  }
   virtual Explanation explain(const Complaint& complaint) const = 0;
   virtual Traffic traffic() const = 0;
 };

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,13 @@
 namespace relais::connection {
 
 using Authorised = std::shared_ptr<const http::Authorisation>;
+
+/// Which of several credentials is in use.
+struct ProofInUse {
+  std::string key;         ///< of the configuration
+  bool took_over = false;  ///< one before it was not accepted
+  std::string secret;      ///< empty: it cannot be read any more
+};
 
 /// Thread-safe.
 class Credentials {
@@ -28,6 +36,8 @@ class Credentials {
   virtual Result<void> check(Said* said = nullptr) = 0;
   /// Requests that were needed for it, so far.
   virtual std::uint64_t requests() const = 0;
+  /// Nothing: none was accepted yet, or there is only one that says nothing of itself.
+  virtual std::optional<ProofInUse> in_use() { return std::nullopt; }
 };
 
 /// A header value made of a secret that is read when it is needed, and anew after a refusal.

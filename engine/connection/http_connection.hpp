@@ -37,6 +37,10 @@ class HttpConnection : public Connection, private http::Service {
                                        const std::atomic<bool>& cancel) override;
   std::optional<std::vector<std::string>> permissions() override { return std::nullopt; }
   std::optional<bool> grants(std::string_view, bool) override { return std::nullopt; }
+  std::string credentials_key() override {
+    const auto proof = credentials_->in_use();
+    return proof ? proof->key : std::string();
+  }
   Explanation explain(const Complaint& complaint) const override;
   Traffic traffic() const override;
 
@@ -45,6 +49,7 @@ class HttpConnection : public Connection, private http::Service {
   http::Response ask(const http::Request& request);
   /// Value of `Authorization` as it would be sent now; empty: there is none.
   std::string authorisation();
+  std::optional<ProofInUse> proof_in_use() { return credentials_->in_use(); }
 
  private:
   class MailboxTransport;

@@ -88,6 +88,17 @@ Result<void> TokenSource::check(Said* said) {
   return relais::fail(failure_->error);
 }
 
+std::optional<ProofInUse> TokenSource::in_use() {
+  std::size_t index = 0;
+  {
+    const std::lock_guard lock(guard_);
+    if (!current_) return std::nullopt;
+    index = proof_;
+  }
+  const Proof& proof = settings_.proofs[index];
+  return ProofInUse{proof.key, index > 0, proof.secret().value_or("")};
+}
+
 void TokenSource::keep(TokenAnswer answer) {
   const Millis now = clock_.now();
   expires_at_ = now + answer.lifetime;

@@ -21,6 +21,7 @@ namespace relais::connection {
 
 /// One way to prove who we are.
 struct Proof {
+  std::string key{};  ///< of the configuration, for people
   /// Reads the secret; anew for each token, so that a changed one is taken up.
   std::function<Result<std::string>()> secret;
   /// Fields of the token request that prove that we have it.
@@ -50,6 +51,7 @@ class TokenSource final : public Credentials {
   void renewal_did_not_help() override;
   Result<void> check(Said* said) override;
   std::uint64_t requests() const override { return requests_; }
+  std::optional<ProofInUse> in_use() override;
 
  private:
   /// Why there is no token, and how long that is taken for granted.

@@ -40,8 +40,13 @@ Permission permission_of(const json::object& object) {
   Permission permission{.role = line(object, "role"), .target = {}, .why = line(object, "why")};
   if (const json::value* optional = object.if_contains("optional"))
     permission.optional = optional->get_bool();
-  if (const json::value* when = object.if_contains("when"); when && when->is_object())
+  if (const json::value* when = object.if_contains("when"); when && when->is_object()) {
     permission.target = string_at(when->get_object(), "target");
+    if (const json::value* marks = when->get_object().if_contains("marks"))
+      permission.marks = marks->get_bool();
+    if (const json::value* settings = when->get_object().if_contains("settings"))
+      permission.settings = settings->get_object();
+  }
   if (const json::value* probes = object.if_contains("probes"); probes && probes->is_object()) {
     permission.reads = strings(probes->get_object(), "reads");
     permission.writes = strings(probes->get_object(), "writes");
@@ -154,6 +159,13 @@ Result<Manifest> parse_manifest(std::string_view text) {
   }
   return fail(Errc::config, "the manifest is not valid: " + joined(problems, "; "),
               "the plugin's vendor has to mend it");
+}
+
+std::string wanted_target(const Export& exported, const json::object& section) {
+  if (const auto* own = section.if_contains(exported.kind); own != nullptr && own->is_object())
+    if (const auto target = string_at(own->get_object(), "target"); !target.empty())
+      return std::string(target);
+  return exported.targets.front();
 }
 
 std::optional<std::string> wanted_container(const Export& exported, std::string_view target,

@@ -28,6 +28,10 @@ struct Permission {
   std::string target;  ///< needed while this target is in use; empty: always
   std::string why;
   bool optional = false;  ///< the plugin does without it, as `why` says
+  /// Needed only while messages are marked, or only while they are not; nothing: in either case.
+  std::optional<bool> marks{};
+  /// Needed only while these members of the plugin's own section have these values.
+  json::object settings{};
   /// Lines of the plugin's connection test that are about it: those that show that its reading half
   /// works, and those that say nothing without its writing half.
   std::vector<std::string> reads{};
@@ -57,6 +61,9 @@ struct Manifest {
 /// Errc::config, with every violation and where in the manifest it is: not JSON, not after the
 /// schema, a service that this engine does not have, or a `config_schema` that is not usable.
 Result<Manifest> parse_manifest(std::string_view text);
+
+/// The configured target of a kind, else the plugin's first.
+std::string wanted_target(const Export& exported, const json::object& section);
 
 /// The name of the own container that `section` asks for; nothing: the default container.
 std::optional<std::string> wanted_container(const Export& exported, std::string_view target,

@@ -131,5 +131,34 @@ TEST(Manifest, MinimalOneHasTheDefaults) {
   EXPECT_EQ(manifest->limits.in_flight, 4);
 }
 
+TEST(Manifest, PermissionsSayWhenTheyAreNeeded) {
+  json::object object = minimal();
+  object["permissions"] = json::parse(R"([
+    {"role": "A", "why": "w", "when": {"marks": false}},
+    {"role": "B", "why": "w", "when": {"target": "tasks", "settings": {"colors": true}}},
+    {"role": "C", "why": "w"}])");
+  const auto manifest = parse_manifest(json::serialize(object));
+  ASSERT_TRUE(manifest.has_value()) << manifest.error().text;
+  EXPECT_EQ(manifest->permissions.at(0).marks, false);
+  EXPECT_EQ(manifest->permissions.at(0).target, "");
+  EXPECT_EQ(manifest->permissions.at(1).target, "tasks");
+  EXPECT_EQ(manifest->permissions.at(1).settings.at("colors"), true);
+  EXPECT_EQ(manifest->permissions.at(2).marks, std::nullopt);
+  EXPECT_TRUE(manifest->permissions.at(2).settings.empty());
+  for (const char* odd : {R"({"marks": "yes"})", R"({"settings": []})", R"({"target": 7})"}) {
+    object["permissions"] =
+        json::parse(std::string(R"([{"role": "A", "why": "w", "when": )") + odd + "}]");
+    EXPECT_FALSE(parse_manifest(json::serialize(object)).has_value()) << odd;
+  }
+}
+
+TEST(Manifest, TheTargetOfAKindIsTheConfiguredOneElseTheFirst) {
+  const Export exported{"deadline", {"calendar", "tasks"}, {}};
+  EXPECT_EQ(wanted_target(exported, {}), "calendar");
+  EXPECT_EQ(wanted_target(exported, json::parse(R"({"deadline":{"target":"tasks"}})").as_object()),
+            "tasks");
+  EXPECT_EQ(wanted_target(exported, json::parse(R"({"deadline":7})").as_object()), "calendar");
+}
+
 }  // namespace
 }  // namespace relais::plugin

@@ -9,6 +9,7 @@
 #include "engine/base/log.hpp"
 #include "engine/http/client.hpp"
 #include "engine/plugin/discover.hpp"
+#include "engine/sync/alert.hpp"
 #include "engine/sync/dispatch.hpp"
 #include "engine/sync/dot_report.hpp"
 
@@ -278,6 +279,17 @@ Result<std::vector<Engine::Purge>> Engine::purge(const Selection& selection, boo
     RELAIS_TRY(p.ledger->write(
         [&](ledger::Writer& w) { return w.end_run(context.run, p.clock->now(), "done", ""); }));
   return purges;
+}
+
+Result<std::vector<SecretNews>> Engine::watch_secrets() {
+  Parts& p = *parts_;
+  RELAIS_TRY(p.ledger->lock());
+  Alert tell;
+  if (!p.config.alert_command.empty())
+    tell = [&p](std::string_view text) {
+      return alert(p.config.alert_command, text, secret_variables(p.config));
+    };
+  return SecretWatch(p.config, *p.ledger, *p.clock, p.connections, std::move(tell)).look();
 }
 
 Result<ledger::Hold> Engine::approve(std::int64_t id, std::string_view by) {

@@ -14,6 +14,7 @@
 #include "engine/sync/plan_file.hpp"
 #include "engine/sync/roster.hpp"
 #include "engine/sync/run.hpp"
+#include "engine/sync/secret_watch.hpp"
 
 namespace relais::sync {
 
@@ -76,6 +77,9 @@ class Engine {
   /// Errc::usage while something selected is still switched on: the next sync would create it
   /// again.
   Result<std::vector<Purge>> purge(const Selection& selection, bool send);
+
+  /// After a run: what there is to know of the ends of secrets, told to the alert command as well.
+  Result<std::vector<SecretNews>> watch_secrets();
 
   /// Lets the held set through. Errc::not_found: no such open hold.
   Result<ledger::Hold> approve(std::int64_t hold, std::string_view by);

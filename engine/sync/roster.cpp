@@ -51,14 +51,6 @@ std::string scope_of(const LaneKind& kind, config::OnDisable on_disable) {
   return sha256_hex(text);
 }
 
-/// The configured target of a kind, else the plugin's first.
-std::string target_of(const plugin::Export& exported, const json::object& section) {
-  if (const auto* own = section.if_contains(exported.kind); own != nullptr && own->is_object())
-    if (const auto target = string_at(own->get_object(), "target"); !target.empty())
-      return std::string(target);
-  return exported.targets.front();
-}
-
 class Builder {
  public:
   Builder(Context& context, const config::Config& config, const plugin::Catalogue& catalogue,
@@ -259,7 +251,7 @@ class Builder {
     for (const auto& exported : entry.manifest.exports) {
       LaneKind kind;
       kind.kind = exported.kind;
-      kind.target = target_of(exported, section);
+      kind.target = plugin::wanted_target(exported, section);
       kind.config = sha256_hex(config::section_fingerprint(entity, lane.addin, section) + '/' +
                                std::to_string(entry.manifest.render_revision) + '/' +
                                language_of(first) + '/' + kind.target);
@@ -367,6 +359,12 @@ Result<connection::Connection*> Connections::get(const config::Entity& entity,
 Result<std::unique_ptr<connection::Connection>> Connections::try_out(const config::Entity& entity,
                                                                      std::string_view name) const {
   return connection::make(entity, name, services_);
+}
+
+connection::Connection* Connections::find(const config::Entity& entity,
+                                          std::string_view name) const {
+  const auto at = made_.find({entity.id, std::string(name)});
+  return at == made_.end() || !at->second ? nullptr : at->second->get();
 }
 
 connection::Traffic Connections::traffic() const {

@@ -34,6 +34,8 @@ class Connections {
   /// One of its own, for credentials that are only tried.
   Result<std::unique_ptr<connection::Connection>> try_out(const config::Entity& entity,
                                                           std::string_view name) const;
+  /// Null: nobody needed it yet, or it cannot be made.
+  connection::Connection* find(const config::Entity& entity, std::string_view name) const;
   connection::Traffic traffic() const;
 
  private:

@@ -19,9 +19,11 @@ inline constexpr std::string_view manifest = R"json({
   "collects": ["message"],
   "services": ["relais.http/1", "relais.blob/1", "relais.state/1", "relais.clock/1"],
   "permissions": [
-    {"role": "Mail.ReadWrite", "probes": {"reads": ["mail folders", "messages"], "writes": ["marker"]},
+    {"role": "Mail.ReadWrite", "when": {"marks": true}, "probes": {"reads": ["mail folders", "messages"], "writes": ["marker"]},
       "why": "reads new messages of the linked mailboxes and sets a category on those that were collected; with marker: none Mail.Read is enough"},
-    {"role": "MailboxSettings.ReadWrite", "optional": true, "probes": {"writes": ["master categories"]},
+    {"role": "Mail.Read", "when": {"marks": false}, "probes": {"reads": ["mail folders", "messages"]},
+      "why": "reads new messages of the linked mailboxes, which are not marked (marker: none)"},
+    {"role": "MailboxSettings.ReadWrite", "optional": true, "when": {"marks": true, "settings": {"colors": true}}, "probes": {"writes": ["master categories"]},
       "why": "gives the two categories their colours; without it they are told apart by their signs alone"}
   ],
   "config_schema": {

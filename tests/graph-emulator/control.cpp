@@ -91,11 +91,18 @@ Result<> Control::add_app(const std::string& tenant, const AppSpec& app) {
                     {"hidden_roles", json::value_from(app.hidden_roles)},
                     {"mailboxes", json::value_from(app.mailboxes)},
                     {"disabled", app.disabled}};
+  json::array secrets;
   if (!app.secret.empty()) {
     json::object secret{{"value", app.secret}};
     if (!app.secret_expires.empty()) secret["expires"] = app.secret_expires;
-    body["secrets"] = json::array{std::move(secret)};
+    secrets.push_back(std::move(secret));
   }
+  for (const SecretSpec& spec : app.more_secrets) {
+    json::object secret{{"value", spec.value}, {"name", spec.name}};
+    if (!spec.expires.empty()) secret["expires"] = spec.expires;
+    secrets.push_back(std::move(secret));
+  }
+  body["secrets"] = std::move(secrets);
   if (!app.certificate_pem.empty())
     body["certificates"] = json::array{json::value(app.certificate_pem)};
   return nothing(send("POST", "tenants/" + percent_encode(tenant) + "/apps", body));

@@ -10,6 +10,12 @@
 
 namespace relais::emulator {
 
+struct SecretSpec {
+  std::string value;
+  std::string expires{};  ///< "2026-05-01T00:00:00Z"; "" = never
+  std::string name{};
+};
+
 struct AppSpec {
   std::string client_id{};
   std::string secret{};  ///< "" = none
@@ -19,6 +25,7 @@ struct AppSpec {
   bool disabled = false;
   std::vector<std::string> hidden_roles{};  ///< of these, granted within a scope: not in the token
   std::vector<std::string> mailboxes{};     ///< user ids it is scoped to; empty: all
+  std::vector<SecretSpec> more_secrets{};
 };
 
 struct UserSpec {

@@ -19,8 +19,9 @@ constexpr std::string_view assertion_type =
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-Proof secret_proof(const config::SecretRef& reference) {
-  return {.secret = [reference] { return config::read_secret(reference); },
+Proof secret_proof(std::string key, const config::SecretRef& reference) {
+  return {.key = std::move(key),
+          .secret = [reference] { return config::read_secret(reference); },
           .fields = [](const std::string& secret) -> Result<Fields> {
             return Fields{{"client_secret", secret}};
           }};
@@ -38,7 +39,8 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 
 Proof certificate_proof(const config::Certificate& certificate, const std::string& token_url,
                         const std::string& client_id, Clock& clock) {
-  return {.secret = [key = certificate.key] { return config::read_secret(key); },
+  return {.key = "certificate",
+          .secret = [key = certificate.key] { return config::read_secret(key); },
           .fields = [file = certificate.file, token_url, client_id,
                      &clock](const std::string& key) -> Result<Fields> {
             RELAIS_ASSIGN(const std::string pem, read_file(file));
@@ -83,13 +85,14 @@ Result<std::unique_ptr<Connection>> make(const config::Microsoft365& settings,
                        .scope = graph + ".default",
                        .proofs = {},
                        .explain = explain_refusal};
-  if (settings.client_secret) tokens.proofs.push_back(secret_proof(*settings.client_secret));
+  if (settings.client_secret)
+    tokens.proofs.push_back(secret_proof("client_secret", *settings.client_secret));
   if (settings.certificate) {
     tokens.proofs.push_back(
         certificate_proof(*settings.certificate, token_url, settings.client_id, services.clock));
   }
   if (settings.next_client_secret) {
-    tokens.proofs.push_back(secret_proof(*settings.next_client_secret));
+    tokens.proofs.push_back(secret_proof("next_client_secret", *settings.next_client_secret));
   }
   return std::make_unique<Microsoft365Connection>(
       HttpConnectionSettings{
@@ -99,7 +102,8 @@ Result<std::unique_ptr<Connection>> make(const config::Microsoft365& settings,
           .base_urls = {graph + "v1.0/"},
           .tracking_header = "client-request-id",
           .request_id_header = "request-id"},
-      std::make_unique<TokenSource>(std::move(tokens), services.client, services.clock), services);
+      std::make_unique<TokenSource>(std::move(tokens), services.client, services.clock), services,
+      settings.client_id);
 }
 
 }  // namespace relais::connection::microsoft365

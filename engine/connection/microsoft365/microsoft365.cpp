@@ -2,9 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "engine/base/json.hpp"
 #include "engine/base/text.hpp"
 #include "engine/connection/microsoft365/explain.hpp"
+#include "engine/connection/microsoft365/permissions.hpp"
+#include "engine/connection/microsoft365/secret_end.hpp"
 #include "engine/connection/microsoft365/token_roles.hpp"
 #include "engine/http/form.hpp"
 #include "engine/http/redact.hpp"
@@ -60,6 +64,12 @@ std::optional<Account> read_user(const json::value& value) {
 }
 
 }  // namespace
+
+Microsoft365Connection::Microsoft365Connection(HttpConnectionSettings settings,
+                                               std::unique_ptr<Credentials> credentials,
+                                               const Services& services, std::string client_id)
+    : HttpConnection(std::move(settings), std::move(credentials), services),
+      client_id_(std::move(client_id)) {}
 
 Explanation Microsoft365Connection::explain(const Complaint& complaint) const {
   return microsoft365::explain(complaint);
@@ -120,6 +130,44 @@ std::optional<bool> Microsoft365Connection::grants(std::string_view permission, 
   const auto roles = permissions();
   if (!roles) return std::nullopt;
   return roles_include(*roles, permission, writing);
+}
+
+Result<CredentialsInUse> Microsoft365Connection::credentials_in_use() {
+  RELAIS_TRY(authenticate(nullptr));
+  const auto proof = proof_in_use();
+  if (!proof) return fail(Errc::temporary, "nothing is signed in now", "try again later");
+  CredentialsInUse in_use{.key = proof->key, .took_over = proof->took_over};
+  if (proof->key != "certificate") ask_for_end(proof->secret, in_use);
+  return in_use;
+}
+
+void Microsoft365Connection::ask_for_end(const std::string& secret, CredentialsInUse& in_use) {
+  const auto roles = permissions();
+  constexpr std::string_view wanted = "Application.Read.All";
+  constexpr std::string_view own = "Application.ReadWrite.OwnedBy";
+  const bool may = !roles || std::any_of(roles->begin(), roles->end(), [&](const auto& role) {
+    return role == own || includes(role, wanted);
+  });
+  in_use.not_said = fmt::format("the permission {} is missing", wanted);
+  if (!may) return;
+  const http::Response response =
+      ask({.method = "GET",
+           .url = fmt::format("applications(appId='{}')?$select=id,passwordCredentials",
+                              http::form_encode(client_id_)),
+           .headers = {{"Accept", "application/json"}},
+           .idempotent = true});
+  if (response.outcome == http::Outcome::answered && response.status == 200) {
+    const auto end = read_secret_end(response.body, secret);
+    in_use.not_said = end ? "" : end.error().text;
+    if (end) {
+      in_use.ends_at = end->at;
+      in_use.guessed = end->guessed;
+    }
+  } else if (response.status == 404) {
+    in_use.not_said = "the app registration is in another tenant";
+  } else if (response.status != 401 && response.status != 403) {
+    in_use.not_said = fmt::format("it could not be asked (HTTP {})", response.status);
+  }
 }
 
 Result<Account> Microsoft365Connection::resolve(std::string_view address, Said* said) {

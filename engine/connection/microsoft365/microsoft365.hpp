@@ -11,13 +11,16 @@ namespace relais::connection::microsoft365 {
 
 class Microsoft365Connection final : public HttpConnection {
  public:
-  using HttpConnection::HttpConnection;
+  Microsoft365Connection(HttpConnectionSettings settings, std::unique_ptr<Credentials> credentials,
+                         const Services& services, std::string client_id);
 
   /// By user principal name or id; if that finds nobody, by primary address.
   Result<Account> resolve(std::string_view address, Said* said) override;
   /// From the token's `roles`, which may lack grants that are scoped to mailboxes.
   std::optional<std::vector<std::string>> permissions() override;
   std::optional<bool> grants(std::string_view permission, bool writing) override;
+  /// The end of a secret from the app registration, if the token lets us read it.
+  Result<CredentialsInUse> credentials_in_use() override;
   Explanation explain(const Complaint& complaint) const override;
 
  private:
@@ -25,6 +28,9 @@ class Microsoft365Connection final : public HttpConnection {
   Result<Account> find_by_mail(const std::string& address, Said& said);
   Said said_in(const http::Response& response);
   Error failed(const http::Response& response, Said& said);
+  void ask_for_end(const std::string& secret, CredentialsInUse& in_use);
+
+  const std::string client_id_;
 };
 
 /// Errc::config: the entity has no credentials or not usable ones.

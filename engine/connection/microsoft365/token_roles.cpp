@@ -27,36 +27,7 @@ std::string decode(std::string text) {
   return bytes;
 }
 
-/// Roles that include more than their names say of each other.
-constexpr std::pair<std::string_view, std::string_view> includes[] = {
-    {"User.ReadBasic.All", "User.Read.All"},
-    {"User.ReadBasic.All", "User.ReadWrite.All"},
-    {"User.ReadBasic.All", "Directory.Read.All"},
-    {"User.ReadBasic.All", "Directory.ReadWrite.All"},
-    {"User.Read.All", "User.ReadWrite.All"},
-    {"User.Read.All", "Directory.Read.All"},
-    {"Application.Read.All", "Application.ReadWrite.All"},
-    {"Application.Read.All", "Application.ReadWrite.OwnedBy"}};
-
-std::string with_part(std::string_view role, std::string_view from, std::string_view to) {
-  std::string out(role);
-  const auto at = out.find(from);
-  const auto end = at == std::string::npos ? at : at + from.size();
-  const bool whole = at != std::string::npos && (end == out.size() || out[end] == '.');
-  return whole ? out.replace(at, from.size(), to) : std::string();
-}
-
 }  // namespace
-
-bool roles_include(const std::vector<std::string>& roles, std::string_view wanted, bool writing) {
-  const auto has = [&](std::string_view role) {
-    return !role.empty() && std::find(roles.begin(), roles.end(), role) != roles.end();
-  };
-  if (has(wanted) || has(with_part(wanted, ".Read", ".ReadWrite"))) return true;
-  if (!writing && has(with_part(wanted, ".ReadWrite", ".Read"))) return true;
-  return std::any_of(std::begin(includes), std::end(includes),
-                     [&](const auto& pair) { return pair.first == wanted && has(pair.second); });
-}
 
 std::optional<std::vector<std::string>> roles_of_token(std::string_view authorisation) {
   const auto first = authorisation.find('.');

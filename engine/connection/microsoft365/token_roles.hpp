@@ -13,8 +13,4 @@ namespace relais::connection::microsoft365 {
 /// verifies it.
 std::optional<std::vector<std::string>> roles_of_token(std::string_view authorisation);
 
-/// Whether one of the roles is `wanted` or includes it: `X.ReadWrite` includes `X.Read`, and for
-/// `writing` false the reading half of `wanted` is enough. Pure.
-bool roles_include(const std::vector<std::string>& roles, std::string_view wanted, bool writing);
-
 }  // namespace relais::connection::microsoft365

@@ -27,26 +27,5 @@ TEST(TokenRoles, WhatCannotBeReadSaysNothing) {
   EXPECT_EQ(roles_of_token("a." + std::string(100'000, 'e') + ".c"), std::nullopt);
 }
 
-TEST(TokenRoles, WritingIncludesReadingAndNotTheOtherWay) {
-  const std::vector<std::string> roles{"Contacts.ReadWrite", "Mail.Read", "Tasks.ReadWrite.All",
-                                       "User.Read.All"};
-  struct Row {
-    const char* wanted;
-    bool writing;
-    bool included;
-  };
-  const Row table[] = {
-      {"Contacts.ReadWrite", true, true},     {"Contacts.Read", true, true},
-      {"Mail.ReadWrite", true, false},        {"Mail.ReadWrite", false, true},
-      {"Mail.ReadBasic", false, false},       {"Tasks.ReadWrite.All", true, true},
-      {"Tasks.Read.All", false, true},        {"Tasks.ReadWrite", true, false},
-      {"User.ReadBasic.All", false, true},    {"Calendars.ReadWrite", false, false},
-      {"MailboxSettings.Read", false, false}, {"", true, false},
-  };
-  for (const Row& row : table)
-    EXPECT_EQ(roles_include(roles, row.wanted, row.writing), row.included)
-        << row.wanted << row.writing;
-}
-
 }  // namespace
 }  // namespace relais::connection::microsoft365

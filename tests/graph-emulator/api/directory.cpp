@@ -143,12 +143,13 @@ Answer<Response> get_application(Call& call, std::string_view segment) {
                               id));
   json::array passwords;
   for (const Secret& secret : app->secrets)
-    passwords.push_back(json::object{{"keyId", secret.id},
-                                     {"displayName", nullptr},
-                                     {"hint", secret.value.substr(0, 3)},
-                                     {"startDateTime", instant(0)},
-                                     {"endDateTime", instant(secret.expires)},
-                                     {"secretText", nullptr}});
+    passwords.push_back(json::object{
+        {"keyId", secret.id},
+        {"displayName", secret.name.empty() ? json::value(nullptr) : json::value(secret.name)},
+        {"hint", secret.value.substr(0, 3)},
+        {"startDateTime", instant(0)},
+        {"endDateTime", instant(secret.expires)},
+        {"secretText", nullptr}});
   const json::object object{{"id", sha256_hex(app->client_id).substr(0, 32)},
                             {"appId", app->client_id},
                             {"displayName", app->name},

@@ -34,6 +34,7 @@ Result<App> read_app(const json::object& object) {
     } else if (value.is_object()) {
       secret.value = string_at(value.get_object(), "value");
       secret.id = string_at(value.get_object(), "id", secret.id);
+      secret.name = string_at(value.get_object(), "name");
       RELAIS_ASSIGN(secret.expires, expiry(value.get_object()));
     }
     if (secret.value.empty()) return fail(Errc::usage, "a secret needs a \"value\"");

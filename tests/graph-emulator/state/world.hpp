@@ -22,6 +22,7 @@ struct Secret {
   std::string id;  ///< not the secret; pasting it by mistake is refused
   std::string value;
   Millis expires = 0;
+  std::string name{};  ///< as its maker called it; may be empty
 };
 
 struct Certificate {
