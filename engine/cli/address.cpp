@@ -24,15 +24,15 @@ Result<std::vector<std::string>> ids_of(const Call& call) {
   return ids;
 }
 
-struct Subject {
+struct MarkSubject {
   std::unique_ptr<store::Store> store;
   store::Handler handler;
   std::vector<std::string> ids;
 };
 
-Result<Subject> subject_of(const Call& call) {
+Result<MarkSubject> mark_subject(const Call& call) {
   if (!call.has("handler")) return usage_error(call.verb, "--handler CODE says for whom");
-  Subject subject;
+  MarkSubject subject;
   RELAIS_ASSIGN(subject.ids, ids_of(call));
   RELAIS_ASSIGN(const auto config, load_config(call));
   RELAIS_ASSIGN(subject.store, open_store(config));
@@ -42,7 +42,7 @@ Result<Subject> subject_of(const Call& call) {
 }
 
 /// Unknown ids fail the call, but not the others of it: what is known is marked.
-Reply reply_of(const Subject& subject, const store::MarkCounts& counts, std::string text) {
+Reply reply_of(const MarkSubject& subject, const store::MarkCounts& counts, std::string text) {
   Reply reply;
   reply.text = std::move(text);
   if (counts.unknown > 0) {
@@ -62,7 +62,7 @@ Reply reply_of(const Subject& subject, const store::MarkCounts& counts, std::str
 }
 
 Result<Reply> run_mark(const Call& call) {
-  RELAIS_ASSIGN(const auto subject, subject_of(call));
+  RELAIS_ASSIGN(const auto subject, mark_subject(call));
   RELAIS_ASSIGN(const auto counts,
                 subject.store->mark(subject.ids, subject.handler.id, os_user(), call.clock.now()));
   auto reply = reply_of(
@@ -77,7 +77,7 @@ Result<Reply> run_mark(const Call& call) {
 }
 
 Result<Reply> run_unmark(const Call& call) {
-  RELAIS_ASSIGN(const auto subject, subject_of(call));
+  RELAIS_ASSIGN(const auto subject, mark_subject(call));
   RELAIS_ASSIGN(const auto counts, subject.store->unmark(subject.ids, subject.handler.id));
   return reply_of(
       subject, counts,
@@ -85,7 +85,7 @@ Result<Reply> run_unmark(const Call& call) {
                   subject.handler.code, counts.removed, counts.not_marked, counts.unknown));
 }
 
-const std::vector<Option>& options() {
+const std::vector<Option>& mark_options() {
   static const std::vector<Option> all{
       {"handler", "CODE", "for whom"},
       {"entity", "ID", "if several entities have a handler of this code"},
@@ -103,7 +103,7 @@ Verb address_mark_verb() {
           "Marks addresses to be contacts in a handler's mailbox",
           "The ids are those of the practice store. A mark that is there already is counted, not\n"
           "an error. Ids that are unknown are counted too, and make the exit code 1.",
-          options(),
+          mark_options(),
           "relais address mark 17 18 --handler MM\n"
           "sqlite3 practice.db \"SELECT id FROM address WHERE city = 'Lugano'\" |\n"
           "  relais address mark --handler MM --from -",
@@ -117,7 +117,7 @@ Verb address_unmark_verb() {
           kAnyNumber,
           "Takes marks away",
           "The next sync deletes those contacts from his mailbox, and only those.",
-          options(),
+          mark_options(),
           "relais address unmark 17 --handler MM",
           run_unmark};
 }

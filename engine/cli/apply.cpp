@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMaxPlan = std::size_t{1} << 30;
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_apply(const Call& call) {
   RELAIS_ASSIGN(const Millis wait, wait_of(call));
   RELAIS_ASSIGN(const auto text, read_text(call.arguments[0], call.terminal.in, kMaxPlan));
   RELAIS_ASSIGN(const auto plan, sync::parse_plan_file(text));
@@ -27,7 +27,7 @@ Verb apply_verb() {
           "sent and the exit code is 5: look at a new plan.",
           {kWaitOption},
           "relais plan --out today.plan\nrelais apply today.plan",
-          run};
+          run_apply};
 }
 
 }  // namespace relais::cli

@@ -12,7 +12,7 @@
 namespace relais::cli {
 namespace {
 
-constexpr std::size_t kShown = 20;
+constexpr std::size_t kShownKeys = 20;
 
 Result<std::int64_t> number_of(const Call& call) {
   const std::string& text = call.arguments[0];
@@ -48,7 +48,7 @@ json::array covered_json(const std::vector<ledger::HoldKey>& keys, const Mailbox
   return out;
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_approve(const Call& call) {
   RELAIS_ASSIGN(const auto number, number_of(call));
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   RELAIS_ASSIGN(const auto handlers, all_handlers(engine->store()));
@@ -58,7 +58,7 @@ Result<Reply> run(const Call& call) {
   hold.approved_by = os_user();
   hold.approved_at = call.clock.now();
   Reply reply;
-  const std::size_t limit = call.has("all") ? keys.size() : kShown;
+  const std::size_t limit = call.has("all") ? keys.size() : kShownKeys;
   reply.text = fmt::format("approved by {}: {}\nit covers {}, and nothing else:\n{}",
                            hold.approved_by, hold_text(hold, names),
                            counted(static_cast<std::int64_t>(keys.size()), "action", "actions"),
@@ -80,7 +80,7 @@ Verb approve_verb() {
           "as long as what it would hold is among them. It sends nothing; `relais sync` does.",
           {{"all", "", "show every action that it covers, not the first 20"}},
           "relais status\nrelais approve 3\nrelais sync",
-          run};
+          run_approve};
 }
 
 }  // namespace relais::cli

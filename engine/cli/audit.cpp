@@ -6,7 +6,7 @@
 namespace relais::cli {
 namespace {
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_audit(const Call& call) {
   RELAIS_ASSIGN(const Millis wait, wait_of(call));
   if (call.has("dry-run")) return run_plan(call, true);
   return sync_and_report(call, true, wait);
@@ -28,7 +28,7 @@ Verb audit_verb() {
                           {"all", "", "with --dry-run: show every action"},
                           kWaitOption}),
           "relais audit --dry-run --handler MM",
-          run};
+          run_audit};
 }
 
 }  // namespace relais::cli

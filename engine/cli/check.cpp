@@ -29,7 +29,7 @@ Result<check::Update> update_of(const Call& call) {
   return call.has("force") ? check::Update::anyway : check::Update::if_green;
 }
 
-Result<Reply> run(const Call& given) {
+Result<Reply> run_check(const Call& given) {
   const Call call = with_capitals(given);
   RELAIS_ASSIGN(const auto update, update_of(call));
   RELAIS_ASSIGN(const auto engine, open_engine(call));
@@ -69,7 +69,7 @@ Verb check_verb() {
       with_selection({{"update", "", "test the edited credentials, and use them if nothing failed"},
                       {"force", "", "with --update: use them whatever the test says"}}),
       "relais check --entity zurich --update\nrelais check --handler MM --addin mail",
-      run};
+      run_check};
 }
 
 }  // namespace relais::cli

@@ -15,10 +15,6 @@ using check::Colour;
 using check::Line;
 using plugin::ProbeOutcome;
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 bool worth_telling(const Line& line) {
   return line.failed() || line.outcome == ProbeOutcome::degraded;
 }

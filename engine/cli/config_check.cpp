@@ -8,7 +8,7 @@
 namespace relais::cli {
 namespace {
 
-json::object to_json(const config::Diagnostic& d) {
+json::object diagnostic_json(const config::Diagnostic& d) {
   return {{"file", d.file},         {"line", d.line},   {"column", d.column},
           {"key_path", d.key_path}, {"found", d.found}, {"expected", d.expected},
           {"hint", d.hint},         {"text", d.text()}};
@@ -19,7 +19,7 @@ Reply broken(const std::vector<config::Diagnostic>& found) {
   json::array list;
   for (const auto& one : found) {
     reply.notes.push_back(one.text());
-    list.push_back(to_json(one));
+    list.push_back(diagnostic_json(one));
   }
   reply.exit = exit_code(Errc::config);
   reply.notes.push_back(counted(static_cast<std::int64_t>(found.size()), "mistake", "mistakes"));
@@ -79,7 +79,7 @@ class EntityCheck {
       json::object one{
           {"key", use.key}, {"reference", use.reference.text()}, {"readable", secret.has_value()}};
       if (!secret) {
-        one["error"] = cli::to_json(secret.error(), -1);
+        one["error"] = to_json(secret.error(), -1);
         wrong(use.key + ": " + error_text(secret.error()));
       }
       out.push_back(std::move(one));
@@ -119,7 +119,7 @@ class EntityCheck {
   Reply& reply_;
 };
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_config_check(const Call& call) {
   RELAIS_ASSIGN(const auto path, config_path(call));
   const auto config = config::load(path);
   if (!config) return broken(config.error());
@@ -154,7 +154,7 @@ Verb config_check_verb() {
       "of its add-ins are what their plugins declare. Exit code 2 if anything is wrong.",
       {},
       "relais config check --config /etc/relais/relais.yaml",
-      run};
+      run_config_check};
 }
 
 }  // namespace relais::cli

@@ -5,7 +5,7 @@
 namespace relais::cli {
 namespace {
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_config_show(const Call& call) {
   RELAIS_ASSIGN(const auto config, load_config(call));
   Reply reply;
   reply.text = config::to_yaml(config);
@@ -24,7 +24,7 @@ Verb config_show_verb() {
           "Defaults are filled in; secrets are shown as the references that they are.",
           {},
           "relais config show\nrelais config show --json",
-          run};
+          run_config_show};
 }
 
 }  // namespace relais::cli

@@ -216,7 +216,7 @@ class Explainer {
   ItemStory story_;
 };
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_explain(const Call& call) {
   if (call.arguments.size() == 2 && call.arguments[0] == kMailWord) return explain_mail(call);
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   RELAIS_ASSIGN(const auto head, engine->store().head());
@@ -243,7 +243,7 @@ Verb explain_verb() {
           "was collected, which rule of the configuration decided, when, and what would change it.",
           {{"entity", "ID", "only this entity"}, {"handler", "CODE", "only this handler"}},
           "relais explain contact 17 --handler MM\nrelais explain mail AAMkADk0 --handler MM",
-          run};
+          run_explain};
 }
 
 }  // namespace relais::cli

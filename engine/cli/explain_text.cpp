@@ -70,7 +70,7 @@ std::string case_text(const Case& one, const MailboxNames& names, const Paint& p
   return text + history_text(one.history);
 }
 
-json::object to_json(const ledger::Link& link) {
+json::object link_json(const ledger::Link& link) {
   const auto degraded = parse_json(link.degraded, "degraded");
   return {{"key", link.key},
           {"part", link.part},
@@ -83,27 +83,23 @@ json::object to_json(const ledger::Link& link) {
           {"seen", seen_word(link.seen)}};
 }
 
-json::object to_json(const ledger::ActionRecord& one) {
+json::object action_json(const ledger::ActionRecord& one) {
   return {{"at", time_json(one.at)}, {"run", one.run},
           {"action", one.type},      {"outcome", one.outcome},
           {"reason", one.reason},    {"cause", one.cause},
           {"code", one.code},        {"request_id", one.request_id}};
 }
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-json::object to_json(const Case& one, const MailboxNames& names) {
+json::object case_json(const Case& one, const MailboxNames& names) {
   json::array reasons(one.known.store.reasons.begin(), one.known.store.reasons.end());
   json::array links;
-  for (const auto& link : one.known.links) links.push_back(to_json(link));
+  for (const auto& link : one.known.links) links.push_back(link_json(link));
   json::array quarantine;
   for (const auto& q : one.known.quarantine)
     quarantine.push_back(json::object{
         {"code", q.code}, {"text", q.text}, {"tries", q.tries}, {"next_at", time_json(q.next_at)}});
   json::array history;
-  for (const auto& record : one.history) history.push_back(to_json(record));
+  for (const auto& record : one.history) history.push_back(action_json(record));
   return {{"mailbox", one.label},
           {"wanted", one.known.store.exported},
           {"reasons", std::move(reasons)},
@@ -111,7 +107,7 @@ json::object to_json(const Case& one, const MailboxNames& names) {
           {"outside_of", text_or_null(one.known.outside_of)},
           {"links", std::move(links)},
           {"quarantine", std::move(quarantine)},
-          {"holds", cli::to_json(one.known.holds, names)},
+          {"holds", to_json(one.known.holds, names)},
           {"next", next_step(one.known)},
           {"history", std::move(history)}};
 }
@@ -124,7 +120,7 @@ Reply reply_of(const ItemStory& story, const Paint& paint) {
   reply.text = fmt::format("{} {}\n", story.kind, story.item);
   for (const auto& one : story.cases) {
     reply.text += case_text(one, story.names, paint);
-    cases.push_back(to_json(one, story.names));
+    cases.push_back(case_json(one, story.names));
   }
   if (story.cases.empty()) {
     // The first of the store's reasons is about the item, the others about one handler.

@@ -8,15 +8,15 @@
 namespace relais::cli {
 namespace {
 
-struct Subject {
+struct LinkSubject {
   config::Config config;
   std::unique_ptr<store::Store> store;
   store::Handler handler;
   std::string connection;
 };
 
-Result<Subject> subject_of(const Call& call) {
-  Subject subject;
+Result<LinkSubject> link_subject(const Call& call) {
+  LinkSubject subject;
   RELAIS_ASSIGN(subject.config, load_config(call));
   RELAIS_ASSIGN(subject.store, open_store(subject.config));
   RELAIS_ASSIGN(subject.handler,
@@ -27,7 +27,7 @@ Result<Subject> subject_of(const Call& call) {
 }
 
 /// Links may be made before their entity is configured (R9), which is worth a word.
-std::vector<std::string> warnings(const Subject& subject) {
+std::vector<std::string> warnings(const LinkSubject& subject) {
   const auto* entity = subject.config.entity(subject.handler.entity);
   if (entity == nullptr)
     return {fmt::format("note: entity {} is not configured yet; the link waits for it",
@@ -40,7 +40,7 @@ std::vector<std::string> warnings(const Subject& subject) {
                       subject.connection)};
 }
 
-json::object to_json(const Subject& subject, bool changed) {
+json::object linked_json(const LinkSubject& subject, bool changed) {
   return {{"entity", subject.handler.entity},
           {"handler", subject.handler.code},
           {"connection", subject.connection},
@@ -48,7 +48,7 @@ json::object to_json(const Subject& subject, bool changed) {
 }
 
 Result<Reply> run_link(const Call& call) {
-  RELAIS_ASSIGN(const auto subject, subject_of(call));
+  RELAIS_ASSIGN(const auto subject, link_subject(call));
   const std::string& address = call.arguments[1];
   auto changed = subject.store->link(subject.handler.id, subject.connection, address);
   if (!changed) {
@@ -65,12 +65,12 @@ Result<Reply> run_link(const Call& call) {
     reply.notes.push_back(fmt::format(
         "note: everything is switched off for him; e.g. `relais handler set {} --addresses on`",
         subject.handler.code));
-  reply.document = to_json(subject, *changed);
+  reply.document = linked_json(subject, *changed);
   return reply;
 }
 
 Result<Reply> run_unlink(const Call& call) {
-  RELAIS_ASSIGN(const auto subject, subject_of(call));
+  RELAIS_ASSIGN(const auto subject, link_subject(call));
   RELAIS_ASSIGN(const bool changed, subject.store->unlink(subject.handler.id, subject.connection));
   Reply reply;
   reply.text =
@@ -82,11 +82,11 @@ Result<Reply> run_unlink(const Call& call) {
         entity->safety.on_disable == config::OnDisable::remove
             ? "note: the next sync removes the copies from that mailbox (on_disable: remove)"
             : "note: the copies in that mailbox stay; `relais purge` removes them");
-  reply.document = to_json(subject, changed);
+  reply.document = linked_json(subject, changed);
   return reply;
 }
 
-const std::vector<Option>& options() {
+const std::vector<Option>& link_options() {
   static const std::vector<Option> all{
       {"entity", "ID", "if several entities have a handler of this code"},
       {"connection", "NAME", "default microsoft365; other connectors name their own"}};
@@ -103,7 +103,7 @@ Verb handler_link_verb() {
           "Says which mailbox is the handler's",
           "Replaces his link of that connection. The address is the user principal name or the\n"
           "primary address; the first sync looks it up. An address belongs to one handler.",
-          options(),
+          link_options(),
           "relais handler link MM mm@firm.example",
           run_link};
 }
@@ -116,7 +116,7 @@ Verb handler_unlink_verb() {
           "Takes the handler's link away",
           "Nothing is synced for him any more. What is in the mailbox stays, unless the\n"
           "configuration says `on_disable: remove`.",
-          options(),
+          link_options(),
           "relais handler unlink MM",
           run_unlink};
 }

@@ -45,7 +45,7 @@ Result<std::vector<ledger::Dot>> read_dots(config::Config& config) {
   return ledger->dots();
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_handler_list(const Call& call) {
   RELAIS_ASSIGN(auto config, load_config(call));
   RELAIS_ASSIGN(const auto store, open_store(config));
   RELAIS_ASSIGN(const auto kept, read_dots(config));
@@ -94,7 +94,7 @@ Verb handler_list_verb() {
       "sync or test asks. DOTS: what the last `relais check` said of each add-in.",
       {{"entity", "ID", "only this entity"}},
       "relais handler list --entity zurich",
-      run};
+      run_handler_list};
 }
 
 }  // namespace relais::cli

@@ -57,7 +57,7 @@ Result<store::Switches> switches_of(const Call& call, const store::Handler& hand
   return switches;
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_handler_set(const Call& call) {
   bool any = false;
   for (const char* option :
        {"addresses", "calendar-items", "deadlines", "reminders", "appointments"})
@@ -102,7 +102,7 @@ Verb handler_set_verb() {
            {"appointments", "on|off|inherit", "appointments alone"},
            {"entity", "ID", "if several entities have a handler of this code"}},
           "relais handler set MM --addresses on --calendar-items on",
-          run};
+          run_handler_set};
 }
 
 }  // namespace relais::cli

@@ -41,7 +41,7 @@ std::string verbs_text(const std::string& group) {
   return out;
 }
 
-json::array to_json(const std::vector<Option>& options) {
+json::array options_json(const std::vector<Option>& options) {
   json::array out;
   for (const auto& option : options)
     out.push_back(
@@ -49,7 +49,7 @@ json::array to_json(const std::vector<Option>& options) {
   return out;
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_help(const Call& call) {
   Reply reply;
   if (call.arguments.empty()) {
     reply.text = help_text();
@@ -106,14 +106,14 @@ std::string help_text(const Verb& verb) {
 }
 
 json::object help_json(const Verb& verb) {
-  return {{"name", verb.name}, {"arguments", verb.arguments},      {"summary", verb.summary},
-          {"text", verb.text}, {"options", to_json(verb.options)}, {"example", verb.example}};
+  return {{"name", verb.name}, {"arguments", verb.arguments},           {"summary", verb.summary},
+          {"text", verb.text}, {"options", options_json(verb.options)}, {"example", verb.example}};
 }
 
 json::object help_json() {
   json::array all;
   for (const auto& verb : verbs()) all.push_back(help_json(verb));
-  return {{"verbs", std::move(all)}, {"options", to_json(common_options())}};
+  return {{"verbs", std::move(all)}, {"options", options_json(common_options())}};
 }
 
 Verb help_verb() {
@@ -125,7 +125,7 @@ Verb help_verb() {
           "The same as `relais VERB --help`.",
           {},
           "relais help sync\nrelais help handler link",
-          run};
+          run_help};
 }
 
 }  // namespace relais::cli

@@ -85,7 +85,7 @@ Result<import::Request> request_of(const Call& call) {
   return request;
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_import(const Call& call) {
   RELAIS_ASSIGN(const auto request, request_of(call));
   RELAIS_ASSIGN(const auto config, load_config(call));
   if (call.has("entity")) RELAIS_TRY(check_entity(config, request.entity));
@@ -132,7 +132,7 @@ Verb import_verb() {
           "relais import --entity zurich addresses.csv address_sync_mark.csv\n"
           "relais import --entity zurich --increment changes.csv --table deadline\n"
           "relais import --entity zurich --dry-run cards.vcf diary.ics",
-          run};
+          run_import};
 }
 
 }  // namespace relais::cli

@@ -83,7 +83,7 @@ json::object file_json(const import::FileReport& report) {
 }
 
 json::object kept_json(const import::Kept& kept) {
-  return {{"entity", kept.entity.empty() ? json::value(nullptr) : json::value(kept.entity)},
+  return {{"entity", text_or_null(kept.entity)},
           {"table", kept.table},
           {"why", why_text(kept.why)},
           {"rows", kept.rows},

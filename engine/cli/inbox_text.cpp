@@ -9,10 +9,6 @@
 namespace relais::cli {
 namespace {
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::array recipients_json(const std::vector<store::Recipient>& recipients) {
   json::array list;
   for (const auto& one : recipients)

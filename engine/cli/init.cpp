@@ -120,11 +120,7 @@ std::vector<std::string> next_steps(const config::Config& config, bool new_confi
   return steps;
 }
 
-json::array array_of(const std::vector<std::string>& texts) {
-  return json::array(texts.begin(), texts.end());
-}
-
-Result<Reply> run(const Call& call) {
+Result<Reply> run_init(const Call& call) {
   const OwnerOnly owner_only;
   RELAIS_ASSIGN(const auto path, place(call));
   std::error_code ignored;
@@ -153,9 +149,9 @@ Result<Reply> run(const Call& call) {
   for (std::size_t i = 0; i < steps.size(); ++i)
     reply.text += fmt::format("  {}. {}\n", i + 1, steps[i]);
   reply.document = {{"config", fs::absolute(path, ignored).lexically_normal().string()},
-                    {"created", array_of(made.created)},
-                    {"kept", array_of(made.kept)},
-                    {"next", array_of(steps)}};
+                    {"created", texts_json(made.created)},
+                    {"kept", texts_json(made.kept)},
+                    {"next", texts_json(steps)}};
   return reply;
 }
 
@@ -178,7 +174,7 @@ Verb init_verb() {
            {"client-id", "ID", "of the app registration"},
            {"secret-expires-on", "DATE", "when its secret expires, YYYY-MM-DD"}},
           "relais init /srv/relais --entity zurich --name \"Musterkanzlei AG\"",
-          run};
+          run_init};
 }
 
 }  // namespace relais::cli

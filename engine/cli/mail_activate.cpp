@@ -119,7 +119,7 @@ class Activating {
   bool shown_ = false;  ///< the preview, before the question
 };
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_mail_activate(const Call& call) {
   RELAIS_ASSIGN(auto desk, open_mail_desk(call));
   return Activating(call, desk).run();
 }
@@ -141,7 +141,7 @@ Verb mail_activate_verb() {
            {"resume", "", "go on where it was suspended, instead of from now on"},
            kEntityOfCodeOption},
           "relais mail folders MM\nrelais mail activate MM --yes\nrelais sync --addin MAIL",
-          run};
+          run_mail_activate};
 }
 
 }  // namespace relais::cli

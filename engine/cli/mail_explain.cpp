@@ -12,11 +12,7 @@
 namespace relais::cli {
 namespace {
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-json::object to_json(const store::Verdict& verdict) {
+json::object verdict_json(const store::Verdict& verdict) {
   return {{"decision", store::name_of(verdict.decision)},
           {"reason", verdict.reason},
           {"rule", text_or_null(verdict.rule)},
@@ -27,10 +23,10 @@ json::object to_json(const store::Verdict& verdict) {
           {"decided_at", time_json(verdict.decided_at)}};
 }
 
-json::object to_json(const store::MailAccount& account, const collect::Explained& story) {
+json::object story_json(const store::MailAccount& account, const collect::Explained& story) {
   json::array history;
   for (auto one = story.earlier.rbegin(); one != story.earlier.rend(); ++one) {
-    auto object = to_json(one->verdict);
+    auto object = verdict_json(one->verdict);
     object.erase("received_at");
     object.erase("slipped_to");
     object["replaced_at"] = time_json(one->replaced_at);
@@ -39,7 +35,7 @@ json::object to_json(const store::MailAccount& account, const collect::Explained
   json::object out{{"entity", account.entity}, {"account", account.account},
                    {"verdict", nullptr},       {"message", nullptr},
                    {"next", nullptr},          {"history", std::move(history)}};
-  if (story.current) out["verdict"] = to_json(*story.current);
+  if (story.current) out["verdict"] = verdict_json(*story.current);
   if (!story.what_would_change_it.empty()) out["next"] = story.what_would_change_it;
   if (const auto& message = story.message)
     out["message"] = json::object{{"id", message->id},
@@ -104,7 +100,7 @@ Result<Stories> stories_of(store::MailStore& mail, const std::string& entity,
     if (!story && story.error().code == Errc::not_found) continue;
     if (!story) return fail(story.error());
     out.text += story_text(account, *story, paint);
-    out.documents.push_back(to_json(account, *story));
+    out.documents.push_back(story_json(account, *story));
   }
   return out;
 }

@@ -17,7 +17,7 @@ json::array missing_json(const std::vector<store::FolderPin>& pins) {
   return out;
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_mail_folders(const Call& call) {
   RELAIS_ASSIGN(const auto desk, open_mail_desk(call));
   const auto list = desk.service->folders(desk.account.entity, desk.account.account);
   if (!list) return fail(desk.about(list.error()));
@@ -54,7 +54,7 @@ Verb mail_folders_verb() {
           "mailbox and writes nothing.",
           {kEntityOfCodeOption, {"ids", "", "the folders' ids, too"}},
           "relais mail folders MM",
-          run};
+          run_mail_folders};
 }
 
 }  // namespace relais::cli

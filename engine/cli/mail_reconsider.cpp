@@ -28,7 +28,7 @@ std::string last_line(const collect::Reconsidered& done, bool send, const std::s
   return text + '\n';
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_mail_reconsider(const Call& call) {
   RELAIS_ASSIGN(const auto desk, open_mail_desk(call));
   const bool send = call.has("yes");
   const auto done = desk.service->reconsider(desk.account.entity, desk.account.account, send);
@@ -49,7 +49,7 @@ Result<Reply> run(const Call& call) {
                     {"looked_at", done->looked_at},
                     {"gone", done->gone},
                     {"changes", std::move(changes)},
-                    {"collect", json::array(done->to_collect.begin(), done->to_collect.end())}};
+                    {"collect", texts_json(done->to_collect)}};
   return reply;
 }
 
@@ -66,7 +66,7 @@ Verb mail_reconsider_verb() {
           "others, with it, what is let through now is collected. What was collected stays.",
           {{"yes", "", "do it"}, kEntityOfCodeOption},
           "relais mail reconsider MM\nrelais mail reconsider MM --yes",
-          run};
+          run_mail_reconsider};
 }
 
 }  // namespace relais::cli

@@ -65,9 +65,9 @@ json::value error_json(const Result<>& outcome) {
   return to_json(outcome.error(), -1);
 }
 
-json::object to_json(const collect::AccountReport& report) {
+json::object account_json(const collect::AccountReport& report) {
   json::array warnings;
-  for (const auto& warning : report.warnings) warnings.push_back(cli::to_json(warning, -1));
+  for (const auto& warning : report.warnings) warnings.push_back(to_json(warning, -1));
   const auto& counts = report.counts;
   const auto& markers = report.markers;
   return {{"entity", report.account.entity},
@@ -133,7 +133,7 @@ void add_failed_mail(Reply& reply, const Error& error) {
   reply.document["mail"] = json::object{{"accounts", json::array()},
                                         {"problems", json::array()},
                                         {"exit", exit},
-                                        {"error", cli::to_json(error, exit)}};
+                                        {"error", to_json(error, exit)}};
   reply.exit = worse_exit(reply.exit, exit);
 }
 
@@ -144,7 +144,7 @@ void add_mail(Reply& reply, const MailRun& run, const Paint& paint) {
     reply.text += line_of(account, paint);
     for (const auto& warning : account.warnings)
       reply.notes.push_back(label_of(account) + ": " + error_text(warning));
-    accounts.push_back(to_json(account));
+    accounts.push_back(account_json(account));
   }
   // An entity may subscribe mail before anybody's account is active.
   if (!run.outcome.accounts.empty() || exit != 0) reply.text += last_line(run, exit, paint);

@@ -15,7 +15,7 @@
 namespace relais::cli {
 namespace {
 
-constexpr std::size_t kPage = 1000;
+constexpr std::size_t kOwedPage = 1000;
 
 Result<std::int64_t> count_owed(store::MailStore& mail, const collect::Account& account) {
   if (account.settings.marker == config::Marker::none) return 0;
@@ -24,9 +24,9 @@ Result<std::int64_t> count_owed(store::MailStore& mail, const collect::Account& 
                           : store::MarkCopies::collected;
   std::int64_t count = 0;
   for (std::string after;;) {
-    RELAIS_ASSIGN(const auto page, mail.owed_markers(account.key(), copies, after, kPage));
+    RELAIS_ASSIGN(const auto page, mail.owed_markers(account.key(), copies, after, kOwedPage));
     count += static_cast<std::int64_t>(page.size());
-    if (page.size() < kPage) return count;
+    if (page.size() < kOwedPage) return count;
     after = page.back().remote_id;
   }
 }
@@ -53,7 +53,7 @@ std::string skipped_lines(const std::vector<MailStatus>& accounts) {
   return text;
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_mail_status(const Call& call) {
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   RELAIS_ASSIGN(const auto selection,
                 selection_of(call, engine->config(), engine->store(), engine->catalogue()));
@@ -136,21 +136,20 @@ json::array mail_json(const std::vector<MailStatus>& accounts) {
   for (const auto& one : accounts) {
     const auto& account = one.status.account;
     const auto& state = account.state;
-    out.push_back(json::object{
-        {"entity", account.entity->id},
-        {"account", account.handler.code},
-        {"phase", store::name_of(state.phase)},
-        {"active_since", time_json(state.active_since.value_or(0))},
-        {"filters_reviewed_at", time_json(state.filters_reviewed_at.value_or(0))},
-        {"history_used", state.history_used},
-        {"verdicts", counts_json(one.status.verdicts)},
-        {"slipped_through", count_all(one.status.slipped_to)},
-        {"slipped_to", counts_json(one.status.slipped_to)},
-        {"missing_pins", one.status.missing_pins},
-        {"markers_owed", one.markers_owed},
-        {"marker_degraded",
-         state.marker_degraded.empty() ? json::value(nullptr) : json::value(state.marker_degraded)},
-        {"blocked", one.blocked.empty() ? json::value(nullptr) : json::value(one.blocked)}});
+    out.push_back(
+        json::object{{"entity", account.entity->id},
+                     {"account", account.handler.code},
+                     {"phase", store::name_of(state.phase)},
+                     {"active_since", time_json(state.active_since.value_or(0))},
+                     {"filters_reviewed_at", time_json(state.filters_reviewed_at.value_or(0))},
+                     {"history_used", state.history_used},
+                     {"verdicts", counts_json(one.status.verdicts)},
+                     {"slipped_through", count_all(one.status.slipped_to)},
+                     {"slipped_to", counts_json(one.status.slipped_to)},
+                     {"missing_pins", one.status.missing_pins},
+                     {"markers_owed", one.markers_owed},
+                     {"marker_degraded", text_or_null(state.marker_degraded)},
+                     {"blocked", text_or_null(one.blocked)}});
   }
   return out;
 }
@@ -167,7 +166,7 @@ Verb mail_status_verb() {
           "way. Sends nothing.",
           {{"entity", "ID", "only this entity"}, {"handler", "CODE", "only this handler"}},
           "relais mail status --handler MM",
-          run};
+          run_mail_status};
 }
 
 }  // namespace relais::cli

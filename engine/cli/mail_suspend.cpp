@@ -33,7 +33,7 @@ Result<store::MailAccount> account_of(const Call& call, const config::Config& co
   return store::MailAccount{handler.entity, handler.code};
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_mail_suspend(const Call& call) {
   RELAIS_ASSIGN(const auto config, load_config(call));
   RELAIS_ASSIGN(const auto mail, store::open_mail(config.store.url));
   RELAIS_ASSIGN(const auto account, account_of(call, config, *mail));
@@ -60,7 +60,7 @@ Verb mail_suspend_verb() {
           "the plugin. `relais mail activate CODE --resume` goes on where it stopped.",
           {kEntityOfCodeOption},
           "relais mail suspend MM",
-          run};
+          run_mail_suspend};
 }
 
 }  // namespace relais::cli

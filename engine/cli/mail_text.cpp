@@ -23,10 +23,6 @@ std::string state_text(const mail::TopLevel& line) {
   return text;
 }
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 std::string loaded_text(const std::optional<config::MailHistory>& history) {
   if (!history) return "what was received before the activation is not loaded";
   return fmt::format(
@@ -82,12 +78,6 @@ std::int64_t count_collected(const std::map<std::string, std::int64_t>& verdicts
   return found == verdicts.end() ? 0 : found->second;
 }
 
-json::object counts_json(const std::map<std::string, std::int64_t>& counts) {
-  json::object out;
-  for (const auto& [name, n] : counts) out[name] = n;
-  return out;
-}
-
 std::string folders_table(const std::vector<mail::TopLevel>& folders, bool ids) {
   std::vector<std::string> header{"FOLDER", "WELL-KNOWN NAME", "MESSAGES", "STATE"};
   if (ids) header.emplace_back("ID");
@@ -125,13 +115,12 @@ std::string not_resolved_text(const mail::NotResolved& name) {
 json::array not_resolved_json(const std::vector<mail::NotResolved>& names) {
   json::array out;
   for (const auto& name : names)
-    out.push_back(
-        json::object{{"key_path", name.given.origin.key_path},
-                     {"file", name.given.origin.file},
-                     {"line", name.given.origin.mark.line},
-                     {"name", name.given.text},
-                     {"error", to_json(name.error(), -1)},
-                     {"candidates", json::array(name.candidates.begin(), name.candidates.end())}});
+    out.push_back(json::object{{"key_path", name.given.origin.key_path},
+                               {"file", name.given.origin.file},
+                               {"line", name.given.origin.mark.line},
+                               {"name", name.given.text},
+                               {"error", to_json(name.error(), -1)},
+                               {"candidates", texts_json(name.candidates)}});
   return out;
 }
 

@@ -21,7 +21,6 @@ std::string counts_text(const std::map<std::string, std::int64_t>& counts);
 std::int64_t count_all(const std::map<std::string, std::int64_t>& counts);
 std::int64_t count_skipped(const std::map<std::string, std::int64_t>& verdicts);
 std::int64_t count_collected(const std::map<std::string, std::int64_t>& verdicts);
-json::object counts_json(const std::map<std::string, std::int64_t>& counts);
 
 /// `ids`: with a column of them.
 std::string folders_table(const std::vector<mail::TopLevel>& folders, bool ids);

@@ -39,16 +39,10 @@ std::string mailbox_line(const MailboxReport& mailbox, std::int64_t degraded, co
   return line;
 }
 
-json::object to_json(const std::map<std::string, std::int64_t>& counts) {
-  json::object out;
-  for (const auto& [name, n] : counts) out[name] = n;
-  return out;
-}
-
-json::object to_json(const MailboxReport& mailbox, std::int64_t degraded) {
+json::object mailbox_json(const MailboxReport& mailbox, std::int64_t degraded) {
   return {{"mailbox", mailbox.label},
           {"id", mailbox.mailbox},
-          {"done", to_json(mailbox.applied.by_type)},
+          {"done", counts_json(mailbox.applied.by_type)},
           {"settled", mailbox.recovered},
           {"refused", mailbox.applied.refused},
           {"postponed", mailbox.applied.postponed},
@@ -57,7 +51,7 @@ json::object to_json(const MailboxReport& mailbox, std::int64_t degraded) {
           {"quarantined", mailbox.quarantined},
           {"degraded", degraded},
           {"error", mailbox.outcome ? json::value(nullptr)
-                                    : json::value(cli::to_json(mailbox.outcome.error(), -1))}};
+                                    : json::value(to_json(mailbox.outcome.error(), -1))}};
 }
 
 }  // namespace
@@ -86,7 +80,7 @@ json::array to_json(const std::vector<sync::Problem>& problems) {
     json::object one{{"entity", problem.entity}};
     if (!problem.handler.empty()) one["handler"] = problem.handler;
     if (!problem.addin.empty()) one["addin"] = problem.addin;
-    one["error"] = cli::to_json(problem.error, -1);
+    one["error"] = to_json(problem.error, -1);
     out.push_back(std::move(one));
   }
   return out;
@@ -139,7 +133,7 @@ Reply reply_of(const Outcome& outcome, const Surroundings& around, Millis took,
     const auto degraded = around.degraded.at(mailbox.mailbox);
     for (const auto& [type, n] : mailbox.applied.by_type) total[type] += n;
     settled += mailbox.recovered;
-    mailboxes.push_back(to_json(mailbox, degraded));
+    mailboxes.push_back(mailbox_json(mailbox, degraded));
     const bool still =
         mailbox.outcome && mailbox.applied.by_type.empty() && remarks(mailbox, 0).empty();
     if (!still) lines += mailbox_line(mailbox, degraded, paint);
@@ -161,11 +155,11 @@ Reply reply_of(const Outcome& outcome, const Surroundings& around, Millis took,
   for (const auto& problem : outcome.problems) reply.notes.push_back(problem_text(problem));
   reply.document = {{"run", outcome.run},
                     {"mailboxes", std::move(mailboxes)},
-                    {"done", to_json(total)},
+                    {"done", counts_json(total)},
                     {"settled", settled},
-                    {"holds", cli::to_json(outcome.report.holds, around.names)},
-                    {"problems", cli::to_json(outcome.problems)},
-                    {"requests", cli::to_json(outcome.traffic)},
+                    {"holds", to_json(outcome.report.holds, around.names)},
+                    {"problems", to_json(outcome.problems)},
+                    {"requests", to_json(outcome.traffic)},
                     {"store_changes", outcome.report.changes},
                     {"took_ms", took}};
   return reply;
@@ -185,12 +179,10 @@ void add_secret_news(Reply& reply, sync::Engine& engine) {
     if (one.is_new) reply.notes.push_back(one.text);
     if (!one.not_alerted.empty())
       reply.notes.push_back(fmt::format("entity {}: {}", one.entity, one.not_alerted));
-    list.push_back(
-        json::object{{"entity", one.entity},
-                     {"text", one.text},
-                     {"new", one.is_new},
-                     {"not_alerted", one.not_alerted.empty() ? json::value(nullptr)
-                                                             : json::value(one.not_alerted)}});
+    list.push_back(json::object{{"entity", one.entity},
+                                {"text", one.text},
+                                {"new", one.is_new},
+                                {"not_alerted", text_or_null(one.not_alerted)}});
   }
   reply.document["secrets"] = std::move(list);
 }

@@ -175,7 +175,7 @@ Result<Reply> write_script(const Call& call, const std::vector<Granting>& all) {
   return reply;
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_permissions(const Call& call) {
   RELAIS_ASSIGN(const auto config, load_config(call));
   if (call.has("entity")) RELAIS_TRY(check_entity(config, call.value("entity")));
   const auto catalogue = find_plugins(config);
@@ -217,7 +217,7 @@ Verb permissions_verb() {
        {"required", "", "leave out of scripts what is optional"},
        {"compare", "", "sign in, and show what is missing or too much"}},
       "relais permissions --entity zurich\nrelais permissions --format az > register.sh",
-      run};
+      run_permissions};
 }
 
 }  // namespace relais::cli

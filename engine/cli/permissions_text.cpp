@@ -108,9 +108,7 @@ std::string recipe_text(const Granting& granting) {
 json::array reasons_json(const connection::Need& need) {
   json::array out;
   for (const auto& reason : need.reasons)
-    out.push_back(json::object{
-        {"addin", reason.addin.empty() ? json::value(nullptr) : json::value(reason.addin)},
-        {"why", reason.why}});
+    out.push_back(json::object{{"addin", text_or_null(reason.addin)}, {"why", reason.why}});
   return out;
 }
 
@@ -128,10 +126,6 @@ std::string name_of(Standing standing) {
   return {};
 }
 
-json::value or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::value compared_json(const Granting& granting) {
   if (!granting.compared) return nullptr;
   json::array out;
@@ -139,8 +133,8 @@ json::value compared_json(const Granting& granting) {
     out.push_back(json::object{{"permission", one.permission},
                                {"standing", name_of(one.standing)},
                                {"optional", one.optional},
-                               {"included_in", or_null(one.included_in)},
-                               {"enough", or_null(one.enough)}});
+                               {"included_in", text_or_null(one.included_in)},
+                               {"enough", text_or_null(one.enough)}});
   return out;
 }
 
@@ -194,7 +188,7 @@ json::object permissions_json(const Granting& granting) {
           {"not_counted", std::move(unknown)},
           {"formats", std::move(formats)},
           {"warnings", std::move(warnings)},
-          {"consent_link", or_null(link)},
+          {"consent_link", text_or_null(link)},
           {"compared", compared_json(granting)},
           {"error", granting.not_compared ? json::value(to_json(*granting.not_compared, -1))
                                           : json::value(nullptr)}};

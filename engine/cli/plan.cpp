@@ -13,7 +13,7 @@
 namespace relais::cli {
 namespace {
 
-constexpr std::size_t kShown = 20;
+constexpr std::size_t kShownActions = 20;
 constexpr int kChangesPending = 10;
 
 /// Without what is held: an approval comes first, and then a new plan.
@@ -65,15 +65,15 @@ Result<Reply> run_plan(const Call& call, bool audit) {
   reply.exit = sync::exit_code(outcome);
   if (reply.exit == 0 && pending > 0 && call.has("detailed-exitcode")) reply.exit = kChangesPending;
   const auto paint = call.paint();
-  const std::size_t limit = call.has("all") ? kEverything : kShown;
+  const std::size_t limit = call.has("all") ? kEverything : kShownActions;
   reply.text = plan_text(outcome.report, limit, paint) +
                holds_text(outcome.report.holds, around.names, paint) + last_line(outcome);
   for (const auto& problem : outcome.problems) reply.notes.push_back(problem_text(problem));
   reply.document = {{"pending", pending},
                     {"mailboxes", plan_json(outcome.report)},
-                    {"holds", cli::to_json(outcome.report.holds, around.names)},
-                    {"problems", cli::to_json(outcome.problems)},
-                    {"requests", cli::to_json(outcome.traffic)},
+                    {"holds", to_json(outcome.report.holds, around.names)},
+                    {"problems", to_json(outcome.problems)},
+                    {"requests", to_json(outcome.traffic)},
                     {"store_seq", head.seq}};
   if (call.has("out")) {
     const std::string file = call.value("out");

@@ -5,6 +5,7 @@
 #include "engine/cli/session.hpp"
 #include "engine/cli/table.hpp"
 #include "engine/cli/verbs.hpp"
+#include "engine/cli/words.hpp"
 #include "engine/plugin/resolve.hpp"
 
 namespace relais::cli {
@@ -42,20 +43,16 @@ std::string abi_of(const PluginEntry& entry) {
   return std::to_string(entry.abi_major) + '.' + std::to_string(entry.abi_minor_min);
 }
 
-json::array array_of(const std::vector<std::string>& texts) {
-  return json::array(texts.begin(), texts.end());
-}
-
-json::array permissions_json(const PluginEntry& entry) {
+json::array needed_json(const PluginEntry& entry) {
   json::array out;
   for (const auto& one : entry.manifest.permissions)
-    out.push_back(json::object{
-        {"role", one.role},
-        {"target", one.target.empty() ? json::value(nullptr) : json::value(one.target)},
-        {"marks", one.marks ? json::value(*one.marks) : json::value(nullptr)},
-        {"settings", one.settings},
-        {"optional", one.optional},
-        {"why", one.why}});
+    out.push_back(
+        json::object{{"role", one.role},
+                     {"target", text_or_null(one.target)},
+                     {"marks", one.marks ? json::value(*one.marks) : json::value(nullptr)},
+                     {"settings", one.settings},
+                     {"optional", one.optional},
+                     {"why", one.why}});
   return out;
 }
 
@@ -80,22 +77,22 @@ std::string permissions_text(const plugin::Catalogue& catalogue) {
   return table.empty() ? std::string() : '\n' + table.text();
 }
 
-json::object to_json(const PluginEntry& entry) {
+json::object plugin_json(const PluginEntry& entry) {
   json::array exports;
   for (const auto& exported : entry.manifest.exports)
     exports.push_back(
-        json::object{{"kind", exported.kind}, {"targets", array_of(exported.targets)}});
+        json::object{{"kind", exported.kind}, {"targets", texts_json(exported.targets)}});
   return {{"id", entry.manifest.id},
           {"name", entry.manifest.name},
           {"version", entry.manifest.version},
           {"abi", abi_of(entry)},
           {"addin", entry.manifest.addin},
-          {"requires", array_of(entry.manifest.needs)},
+          {"requires", texts_json(entry.manifest.needs)},
           {"connection", entry.manifest.connection},
           {"exports", std::move(exports)},
-          {"collects", array_of(entry.manifest.collects)},
-          {"services", array_of(entry.manifest.services)},
-          {"permissions", permissions_json(entry)},
+          {"collects", texts_json(entry.manifest.collects)},
+          {"services", texts_json(entry.manifest.services)},
+          {"permissions", needed_json(entry)},
           {"file", entry.file.string()},
           {"sha256", entry.sha256},
           {"state", name_of(entry.state)},
@@ -118,13 +115,13 @@ std::string table_of(const plugin::Catalogue& catalogue, const Paint& paint) {
   return table.text() + (reasons.empty() ? "" : '\n' + reasons);
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_plugins(const Call& call) {
   RELAIS_ASSIGN(const auto config, load_config(call));
   const auto catalogue = find_plugins(config);
   const auto paint = call.paint();
   Reply reply;
   json::array plugins;
-  for (const auto& entry : catalogue.entries()) plugins.push_back(to_json(entry));
+  for (const auto& entry : catalogue.entries()) plugins.push_back(plugin_json(entry));
   json::array entities;
   Table table({"ENTITY", "ADD-IN", "WORKS", "REASON"});
   for (const auto& entity : config.entities) {
@@ -159,7 +156,7 @@ Verb plugins_verb() {
       "what the plugin asks of the engine, and all that it gets.",
       {},
       "relais plugins\nrelais plugins --json",
-      run};
+      run_plugins};
 }
 
 }  // namespace relais::cli

@@ -21,16 +21,16 @@ int exit_of(const std::vector<sync::Engine::Purge>& purges) {
   return sync::exit_code(outcome);
 }
 
-json::object to_json(const sync::Engine::Purge& purge) {
+json::object purged_json(const sync::Engine::Purge& purge) {
   return {{"mailbox", purge.label},
           {"found", purge.purged.found},
           {"removed", purge.purged.removed},
           {"refused", purge.purged.refused},
-          {"error", purge.outcome ? json::value(nullptr)
-                                  : json::value(cli::to_json(purge.outcome.error(), -1))}};
+          {"error",
+           purge.outcome ? json::value(nullptr) : json::value(to_json(purge.outcome.error(), -1))}};
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_purge(const Call& call) {
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   RELAIS_ASSIGN(const auto selection,
                 selection_of(call, engine->config(), engine->store(), engine->catalogue()));
@@ -46,7 +46,7 @@ Result<Reply> run(const Call& call) {
     table.add({purge.label, std::to_string(purge.purged.found),
                send ? std::to_string(purge.purged.removed) : "-",
                send ? std::to_string(purge.purged.refused) : "-"});
-    mailboxes.push_back(to_json(purge));
+    mailboxes.push_back(purged_json(purge));
     found += purge.purged.found;
     removed += purge.purged.removed;
     if (!purge.outcome)
@@ -78,7 +78,7 @@ Verb purge_verb() {
           "switched off first, otherwise the next sync would create it again.",
           with_selection({{"yes", "", "do it"}}),
           "relais handler set MM --addresses off\nrelais purge --handler MM --addin A04 --yes",
-          run};
+          run_purge};
 }
 
 }  // namespace relais::cli

@@ -11,7 +11,7 @@ constexpr const char* kMeaning =
     "that was lost or restored from a backup. Copies that are as they should be are not written;\n"
     "the brake is at work as in any sync. Nothing happens without --yes.";
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_rebuild(const Call& call) {
   if (!call.has("yes"))
     return fail(Errc::usage, std::string("rebuild needs --yes. ") + kMeaning,
                 "if that is meant: relais rebuild --yes");
@@ -34,7 +34,7 @@ Verb rebuild_verb() {
           kMeaning,
           with_selection({{"yes", "", "do it"}, kWaitOption}),
           "relais rebuild --entity zurich --yes",
-          run};
+          run_rebuild};
 }
 
 }  // namespace relais::cli

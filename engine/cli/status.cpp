@@ -12,7 +12,7 @@ namespace relais::cli {
 namespace {
 
 constexpr std::size_t kRunsShown = 5;
-constexpr std::size_t kPage = 1000;
+constexpr std::size_t kQuarantinePage = 1000;
 constexpr std::string_view kKinds[] = {store::kContact, store::kDeadline, store::kReminder,
                                        store::kAppointment};
 
@@ -83,10 +83,11 @@ class Reader {
         RELAIS_ASSIGN(const auto whole, ledger_.dirty_whole(mailbox.id, kind));
         if (whole) count(*whole);
         for (std::string after;;) {
-          RELAIS_ASSIGN(const auto page, ledger_.dirty(mailbox.id, kind, after,
-                                                       std::numeric_limits<Millis>::max(), kPage));
+          RELAIS_ASSIGN(const auto page,
+                        ledger_.dirty(mailbox.id, kind, after, std::numeric_limits<Millis>::max(),
+                                      kQuarantinePage));
           for (const auto& key : page) count(key);
-          if (page.size() < kPage) break;
+          if (page.size() < kQuarantinePage) break;
           after = page.back().item;
         }
       }
@@ -186,7 +187,7 @@ class Reader {
   Status status_;
 };
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_status(const Call& call) {
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   const Millis now = call.clock.now();
   RELAIS_ASSIGN(const auto status, Reader(*engine, now).read());
@@ -209,7 +210,7 @@ Verb status_verb() {
           "quarantine, and the last runs. Sends nothing, and works while a sync is running.",
           {},
           "relais status",
-          run};
+          run_status};
 }
 
 }  // namespace relais::cli

@@ -159,11 +159,7 @@ std::string runs_text(const Status& status, Millis now) {
   return '\n' + table.text();
 }
 
-json::value or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-json::object to_json(const EntityStatus& entity) {
+json::object entity_json(const EntityStatus& entity) {
   json::array addins;
   for (const auto& addin : entity.addins)
     addins.push_back(
@@ -175,16 +171,15 @@ json::object to_json(const EntityStatus& entity) {
   }
   secret["from_service"] = entity.secret.from_service;
   secret["took_over"] = entity.secret.took_over;
-  secret["mismatch"] = or_null(entity.secret.mismatch);
-  secret["not_alerted"] = or_null(entity.secret.not_alerted);
+  secret["mismatch"] = text_or_null(entity.secret.mismatch);
+  secret["not_alerted"] = text_or_null(entity.secret.not_alerted);
   json::array notices;
   for (const auto& one : entity.secret.notices)
     notices.push_back(
         json::object{{"days", one.days}, {"at", time_json(one.at)}, {"text", one.text}});
   secret["notices"] = std::move(notices);
   json::object unassigned;
-  for (const auto& one : entity.unassigned)
-    unassigned[one.kind] = json::array(one.items.begin(), one.items.end());
+  for (const auto& one : entity.unassigned) unassigned[one.kind] = texts_json(one.items);
   return {{"id", entity.id},
           {"secret", std::move(secret)},
           {"edited_credentials_wait", entity.staged},
@@ -192,11 +187,11 @@ json::object to_json(const EntityStatus& entity) {
           {"unassigned", std::move(unassigned)}};
 }
 
-json::object to_json(const HandlerStatus& one) {
+json::object handler_json(const HandlerStatus& one) {
   return {{"entity", one.entity},
           {"code", one.code},
           {"state", one.state},
-          {"blocked", one.blocked.empty() ? json::value(nullptr) : json::value(one.blocked)},
+          {"blocked", text_or_null(one.blocked)},
           {"not_before", time_json(one.not_before)},
           {"copies", one.copies},
           {"degraded", one.degraded},
@@ -204,7 +199,7 @@ json::object to_json(const HandlerStatus& one) {
           {"dots", dots_json(one.dots)}};
 }
 
-json::object to_json(const QuarantineStatus& one) {
+json::object quarantine_json(const QuarantineStatus& one) {
   const auto& q = one.quarantine;
   return {{"mailbox", one.mailbox}, {"kind", q.kind},
           {"item", q.item},         {"key", q.key},
@@ -212,11 +207,11 @@ json::object to_json(const QuarantineStatus& one) {
           {"tries", q.tries},       {"next_at", time_json(q.next_at)}};
 }
 
-json::object to_json(const OwnerFact& one) {
+json::object owner_fact_json(const OwnerFact& one) {
   return {{"handler", one.handler}, {"kind", one.kind}, {"item", one.item}, {"fact", one.fact}};
 }
 
-json::object to_json(const ledger::Run& run) {
+json::object run_json(const ledger::Run& run) {
   const auto summary = parse_json(run.summary, "the summary of a run");
   return {{"id", run.id},
           {"verb", run.command},
@@ -227,9 +222,9 @@ json::object to_json(const ledger::Run& run) {
 }
 
 template <class T>
-json::array array_of(const std::vector<T>& list) {
+json::array list_json(const std::vector<T>& list, json::object (*one_json)(const T&)) {
   json::array out;
-  for (const auto& one : list) out.push_back(to_json(one));
+  for (const auto& one : list) out.push_back(one_json(one));
   return out;
 }
 
@@ -274,12 +269,12 @@ json::object status_json(const Status& status) {
                                                             : json::value(status.ledger_seq)}}},
       {"pending",
        json::object{{"items", status.dirty}, {"oldest_seconds", status.oldest_dirty_for / 1000}}},
-      {"entities", array_of(status.entities)},
-      {"handlers", array_of(status.handlers)},
+      {"entities", list_json<EntityStatus>(status.entities, entity_json)},
+      {"handlers", list_json(status.handlers, handler_json)},
       {"holds", to_json(status.holds, status.names)},
-      {"quarantine", array_of(status.quarantined)},
-      {"owner_facts", array_of(status.owner_facts)},
-      {"runs", array_of(status.runs)}};
+      {"quarantine", list_json(status.quarantined, quarantine_json)},
+      {"owner_facts", list_json(status.owner_facts, owner_fact_json)},
+      {"runs", list_json(status.runs, run_json)}};
   if (status.takes_mail) out["mail"] = mail_json(status.mail);
   return out;
 }

@@ -5,7 +5,7 @@
 namespace relais::cli {
 namespace {
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_sync(const Call& call) {
   RELAIS_ASSIGN(const Millis wait, wait_of(call));
   return sync_and_report(call, false, wait);
 }
@@ -24,7 +24,7 @@ Verb sync_verb() {
       "what is new in active mail accounts, and sets their markers.",
       with_selection({kWaitOption}),
       "relais sync\nrelais sync --handler MM --wait 10m",
-      run};
+      run_sync};
 }
 
 }  // namespace relais::cli

@@ -6,7 +6,7 @@
 namespace relais::cli {
 namespace {
 
-Result<Reply> run(const Call&) {
+Result<Reply> run_version(const Call&) {
   Reply reply;
   reply.text = fmt::format("relais {}, plugin ABI {}.{}\n", RELAIS_VERSION, RELAIS_ABI_MAJOR,
                            RELAIS_ABI_MINOR);
@@ -27,7 +27,7 @@ Verb version_verb() {
           "Its version, and the version of the plugin ABI that it offers.",
           {},
           "relais version",
-          run};
+          run_version};
 }
 
 }  // namespace relais::cli

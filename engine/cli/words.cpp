@@ -92,6 +92,20 @@ std::string plan_text(const std::map<std::string, std::int64_t>& by_type) {
   return list(by_type, [](std::string_view type) { return type; });
 }
 
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+json::array texts_json(const std::vector<std::string>& texts) {
+  return json::array(texts.begin(), texts.end());
+}
+
+json::object counts_json(const std::map<std::string, std::int64_t>& counts) {
+  json::object out;
+  for (const auto& [name, n] : counts) out[name] = n;
+  return out;
+}
+
 json::object to_json(const Error& error, int exit) {
   json::object out{{"code", name_of(error.code)}, {"text", error.text}};
   if (!error.hint.empty()) out["hint"] = error.hint;

@@ -33,6 +33,10 @@ std::string done_text(const std::map<std::string, std::int64_t>& by_type);
 /// `12 create, 3 delete` in the order of the words of a plan.
 std::string plan_text(const std::map<std::string, std::int64_t>& by_type);
 
+/// Null for an empty text.
+json::value text_or_null(const std::string& text);
+json::array texts_json(const std::vector<std::string>& texts);
+json::object counts_json(const std::map<std::string, std::int64_t>& counts);
 json::object to_json(const Error& error, int exit);
 /// `text`, and the hint on a line of its own.
 std::string error_text(const Error& error);
