@@ -27,6 +27,22 @@ void Intake::offer_by_id(const std::string& id) {
   leave(id, true);
 }
 
+std::size_t Intake::offer_new(const json::array& messages, Window& window) {
+  std::size_t offered = 0;
+  for (const json::value& each : messages) {
+    const json::object& message = each.get_object();
+    const Seconds at = received_of(message).value_or(window.from());
+    const std::string id = string_at(message, "id");
+    const std::string folder = string_at(message, "parentFolderId");
+    if (window.knows(at, id, folder)) continue;
+    host_.stop_if_cancelled();
+    offer(message);
+    window.add(at, id, folder);
+    ++offered;
+  }
+  return offered;
+}
+
 void Intake::offer_whole(const std::string& id, const json::object& message) {
   const json::object envelope =
       envelope_of(message, folders_.folder_json(string_at(message, "parentFolderId")));

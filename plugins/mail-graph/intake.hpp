@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <cstddef>
 #include <relais/sdk.hpp>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "plugins/mail-graph/folders.hpp"
 #include "plugins/mail-graph/owed.hpp"
 #include "plugins/mail-graph/settings.hpp"
+#include "plugins/mail-graph/window.hpp"
 
 namespace relais::mail_graph {
 
@@ -36,6 +38,8 @@ class Intake {
   void offer(const boost::json::object& message);
   /// The same of a message of which only the id is known.
   void offer_by_id(const std::string& id);
+  /// Those of a page that the window does not know; then it does. Says how many.
+  std::size_t offer_new(const boost::json::array& messages, Window& window);
   /// The folder that it lies in has another name or path; nothing is judged.
   void renamed(const std::string& id, const std::string& folder);
   /// Lets the next call begin at `cursor`, once all that was offered is settled.
