@@ -71,9 +71,17 @@ function(relais_test name)
   # What is tested is optimised, as the preset says; the tests are only compiled faster.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Debug>:-O0>)
   if(RELAIS_SANITIZE)
-    # A sanitized program takes long to start, so that one test is all of it.
-    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${ARG_LABELS}" COST ${cost})
+    # A sanitized program takes long to start, so that one test is all of it, or a third of what takes long.
+    set(parts 1)
+    if(ARG_LABELS)
+      set(parts 3)
+    endif()
+    foreach(part RANGE 1 ${parts})
+      math(EXPR index "${part} - 1")
+      add_test(NAME ${name}.${part} COMMAND ${name} --gtest_brief=1)
+      set_tests_properties(${name}.${part} PROPERTIES TIMEOUT 900 LABELS "${ARG_LABELS}" COST ${cost}
+        ENVIRONMENT "GTEST_TOTAL_SHARDS=${parts};GTEST_SHARD_INDEX=${index}")
+    endforeach()
   else()
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
                          PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" COST ${cost})

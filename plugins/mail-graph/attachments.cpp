@@ -23,21 +23,47 @@ std::string_view attachment_kind(const json::object& attachment) {
 
 }  // namespace
 
-ListedAttachments list_attachments(const sdk::Host& host, const Settings& settings,
-                                   const std::string& message, std::size_t most) {
+bool says_attachments(const json::object& message) {
+  const json::value* flag = message.if_contains("hasAttachments");
+  return flag && flag->is_bool() && flag->get_bool();
+}
+
+bool may_have_attachments(const json::object& message) {
+  if (says_attachments(message)) return true;
+  const json::value* body = message.if_contains("body");
+  if (!body || !body->is_object()) return false;
+  return string_at(body->get_object(), "content").find("cid:") != std::string::npos;
+}
+
+sdk::Request attachments_request(const Settings& settings, std::string_view message) {
+  return graph::get(message_url(settings, message)
+                        .path("attachments")
+                        .option("$select", "id,name,contentType,size,isInline")
+                        .str());
+}
+
+sdk::Request content_request(const Settings& settings, std::string_view message,
+                             std::string_view attachment, std::string blob) {
+  graph::Url url = message_url(settings, message);
+  return into_blob(graph::get(url.path("attachments").segment(attachment).path("$value").str()),
+                   std::move(blob));
+}
+
+bool has_content(const json::object& attachment) {
+  return attachment_kind(attachment) != "reference";
+}
+
+ListedAttachments list_attachments(Answers& answers, const Settings& settings,
+                                   std::string_view message, std::size_t most) {
   constexpr std::string_view attempted = "list the attachments of a message";
   ListedAttachments listed;
-  sdk::Request request = graph::get(message_url(settings, message)
-                                        .path("attachments")
-                                        .option("$select", "id,name,contentType,size,isInline")
-                                        .str());
+  sdk::Request request = attachments_request(settings, message);
   graph::LinkGuard guard(1000);
   for (;;) {
-    host.stop_if_cancelled();
-    const sdk::Response response = host.http().send(request);
-    listed.refusal = graph::refusal_of(response, graph::Doing::read);
+    Heard heard = answers.ask(request);
+    listed.refusal = std::move(heard.refusal);
     if (listed.refusal) return listed;
-    graph::Page page = graph::read_page(response.body(), attempted);
+    graph::Page page = graph::read_page(heard.body, attempted);
     for (json::value& attachment : page.items) {
       listed.found.push_back(std::move(attachment.get_object()));
       if (listed.found.size() > most) return listed;

@@ -98,6 +98,16 @@ TEST_F(Audits, AMoveIsOfferedInItsNewFolder) {
   EXPECT_EQ(host_.count("GET", "/messages/a?"), 0U);
 }
 
+TEST_F(Audits, WhatIsWantedAndThenGoneIsNotFetched) {
+  collects_ = true;
+  changes_["inbox-id"].entries = {message("a", at(1)), removed("a")};
+  const Gathered seen = audit("");
+  EXPECT_EQ(seen.status, Status::ok) << host_.failure;
+  EXPECT_EQ(seen.gone, std::vector<std::string>{"a"}) << "said once";
+  EXPECT_TRUE(seen.stored.empty());
+  EXPECT_EQ(host_.count("GET", "/messages/a/$value"), 0U);
+}
+
 TEST_F(Audits, ARemovalIsAClaimThatIsLookedInto) {
   const std::string cursor = audited();
   changes_["inbox-id"].entries = {removed("back"), removed("purged")};

@@ -5,7 +5,6 @@
 
 #include "plugins/graph/paging.hpp"
 #include "plugins/graph/refusal.hpp"
-#include "plugins/graph/request.hpp"
 #include "plugins/mail-graph/attachments.hpp"
 #include "plugins/mail-graph/envelope.hpp"
 #include "plugins/mail-graph/one_message.hpp"
@@ -20,35 +19,27 @@ using graph::string_at;
 
 constexpr Seconds scan_takes = 15 * 60;
 constexpr std::size_t max_attachments = 1000;
-constexpr std::size_t max_blobs = 290;  // of 300, with body and MIME
+/// So many attachments of a message are taken with their content.
+constexpr std::size_t max_contents = 250;
+/// With body, MIME and the messages under way these are not more blobs than a call may have; what
+/// was left for later lies under the same names.
+static_assert(max_contents + 2 + Ahead::blobs <= 300);
 constexpr std::size_t max_notes = 100;  // as in message.json
 /// Of attachments: encoded they are more than the 25 MB at which the service breaks off.
 constexpr std::int64_t too_large = 18'000'000;
-
-bool says_attachments(const json::object& message) {
-  const json::value* flag = message.if_contains("hasAttachments");
-  return flag && flag->is_bool() && flag->get_bool();
-}
-
-/// `hasAttachments` does not count what is shown inside the text.
-bool shows_inline(const json::object& message) {
-  const json::value* body = message.if_contains("body");
-  if (!body || !body->is_object()) return false;
-  return string_at(body->get_object(), "content").find("cid:") != std::string::npos;
-}
 
 }  // namespace
 
 /// What is known of the message being fetched.
 struct Fetcher::Parts {
-  std::string id;
+  const std::string& id;
+  Answers& answers;
   bool hopeless = false;
-  std::string names;  ///< what the names of its blobs begin with
   json::object message;
   json::array attachments{};
   json::array notes{};
   std::optional<Refusal> mime{};  ///< why there is none
-  std::size_t blobs = 0;
+  std::size_t contents = 0;
   std::int64_t size = 0;  ///< of all attachments
   bool has_attachments = false;
   bool is_gone = false;
@@ -70,14 +61,13 @@ struct Fetcher::Parts {
   }
 };
 
-Fetched Fetcher::fetch(const std::string& id, bool hopeless, Folders& folders) {
-  AskedMessage asked = ask_message(host_, settings_, id, whole_selection);
+Fetched Fetcher::fetch(Wanted& wanted, bool hopeless, Folders& folders) {
+  AskedMessage asked = ask_message(wanted.answers, settings_, wanted.id, whole_selection);
   if (!asked.message && !asked.refusal) return {.state = Fetched::State::gone};
-  // The names are free again once they are stored, and taken over from what is left for later.
-  Parts parts{.id = id,
+  Parts parts{.id = wanted.id,
+              .answers = wanted.answers,
               .hopeless = hopeless,
-              .names = "m" + std::to_string(stored_ + 1) + ".",
-              .message = {{"id", id}}};
+              .message = {{"id", wanted.id}}};
   if (asked.refusal) {
     heed(host_, settings_, *asked.refusal);
     parts.miss(*asked.refusal);
@@ -88,7 +78,7 @@ Fetched Fetcher::fetch(const std::string& id, bool hopeless, Folders& folders) {
   take_properties(parts, properties, folders);
   take_mime(parts);
   parts.has_attachments = says_attachments(properties);
-  if (parts.has_attachments || parts.mime || shows_inline(properties)) take_attachments(parts);
+  if (may_have_attachments(properties) || parts.mime) take_attachments(parts);
   if (parts.mime && !parts.is_too_large()) {
     if (fate_of(*parts.mime) == Fate::broken) take_mime(parts);
     if (parts.mime) parts.miss(*parts.mime);
@@ -99,7 +89,6 @@ Fetched Fetcher::fetch(const std::string& id, bool hopeless, Folders& folders) {
   }
   if (is_scanned(parts, properties)) return {.state = Fetched::State::later, .scanned = true};
   take_body(parts, properties);
-  ++stored_;
   return {.state = Fetched::State::whole, .message = parts.finish()};
 }
 
@@ -122,20 +111,20 @@ void Fetcher::take_body(Parts& parts, const json::object& message) {
   if (!body || !body->is_object()) return;
   const std::string content = string_at(body->get_object(), "content");
   if (content.empty()) return;
-  const std::string name = parts.names + "body";
+  constexpr std::string_view name = "body";
   host_.blobs().write(name, content);
   const bool text = string_at(body->get_object(), "contentType") == "text";
   parts.message["body"] = json::object{{"type", text ? "text" : "html"}, {"blob", name}};
 }
 
 void Fetcher::take_mime(Parts& parts) {
-  const std::string name = parts.names + "mime";
-  parts.mime = stream(message_url(settings_, parts.id).path("$value").str(), name);
-  if (!parts.mime) parts.message["mime"] = json::object{{"blob", name}};
+  Heard heard = ask(parts, mime_request(settings_, parts.id, "mime"));
+  parts.mime = std::move(heard.refusal);
+  if (!parts.mime) parts.message["mime"] = json::object{{"blob", heard.blob}};
 }
 
 void Fetcher::take_attachments(Parts& parts) {
-  ListedAttachments listed = list_attachments(host_, settings_, parts.id, max_attachments);
+  ListedAttachments listed = list_attachments(parts.answers, settings_, parts.id, max_attachments);
   if (listed.refusal) {
     heed(host_, settings_, *listed.refusal);
     parts.miss(*listed.refusal);
@@ -148,32 +137,31 @@ void Fetcher::take_attachments(Parts& parts) {
   for (const json::object& attachment : listed.found) {
     json::object shown = shown_attachment(attachment);
     if (const json::value* size = shown.if_contains("size")) parts.size += size->get_int64();
-    take_content(parts, string_at(attachment, "id"), shown);
+    take_content(parts, attachment, shown);
     parts.attachments.push_back(std::move(shown));
   }
 }
 
-void Fetcher::take_content(Parts& parts, const std::string& attachment, json::object& into) {
-  if (string_at(into, "kind") == "reference") {
+void Fetcher::take_content(Parts& parts, const json::object& attachment, json::object& into) {
+  if (!has_content(attachment)) {
     into["note"] = "lies elsewhere";
     return;
   }
-  if (parts.blobs >= max_blobs) {
+  if (parts.contents >= max_contents) {
     into["note"] = "too many attachments";
     return;
   }
-  const std::string name = parts.names + "a" + std::to_string(parts.blobs);
-  const std::string url =
-      message_url(settings_, parts.id).path("attachments").segment(attachment).path("$value").str();
-  std::optional<Refusal> refusal = stream(url, name);
-  if (refusal && fate_of(*refusal) == Fate::broken) refusal = stream(url, name);
-  if (!refusal) {
-    ++parts.blobs;
-    into["blob"] = name;
+  const sdk::Request request = content_request(settings_, parts.id, string_at(attachment, "id"),
+                                               std::to_string(parts.contents));
+  Heard heard = ask(parts, request);
+  if (heard.refusal && fate_of(*heard.refusal) == Fate::broken) heard = ask(parts, request);
+  if (!heard.refusal) {
+    ++parts.contents;
+    into["blob"] = heard.blob;
     return;
   }
-  parts.miss(*refusal);
-  into["note"] = why(*refusal);
+  parts.miss(*heard.refusal);
+  into["note"] = why(*heard.refusal);
 }
 
 /// While new mail is scanned for malware it seems to have no attachments.
@@ -185,18 +173,16 @@ bool Fetcher::is_scanned(const Parts& parts, const json::object& message) const 
   return age > -scan_takes && age < scan_takes;
 }
 
-std::optional<Refusal> Fetcher::stream(const std::string& url, const std::string& blob) const {
+Heard Fetcher::ask(Parts& parts, const sdk::Request& request) const {
   host_.stop_if_cancelled();
-  sdk::Request request = graph::get(url);
-  request.blob = blob;
-  auto refusal = graph::refusal_of(host_.http().send(request), graph::Doing::read);
-  if (refusal) heed(host_, settings_, *refusal);
-  return refusal;
+  Heard heard = parts.answers.ask(request);
+  if (heard.refusal) heed(host_, settings_, *heard.refusal);
+  return heard;
 }
 
 /// Whether the message is still there.
 void Fetcher::look_again(Parts& parts) const {
-  const AskedMessage asked = ask_message(host_, settings_, parts.id, "id");
+  const AskedMessage asked = ask_message(parts.answers, settings_, parts.id, "id");
   if (asked.refusal) heed(host_, settings_, *asked.refusal);
   parts.is_gone = !asked.message && !asked.refusal;
 }

@@ -3,12 +3,10 @@
 #pragma once
 
 #include <boost/json.hpp>
-#include <cstdint>
-#include <optional>
 #include <relais/sdk.hpp>
-#include <string>
 
-#include "plugins/graph/refusal.hpp"
+#include "plugins/mail-graph/ahead.hpp"
+#include "plugins/mail-graph/answers.hpp"
 #include "plugins/mail-graph/folders.hpp"
 #include "plugins/mail-graph/known_categories.hpp"
 #include "plugins/mail-graph/settings.hpp"
@@ -34,7 +32,7 @@ class Fetcher {
 
   /// Whole, but for what the service refuses for good; `hopeless`: but for all that fails. Ends the
   /// call if the service asks to wait, or answers nothing at all.
-  Fetched fetch(const std::string& id, bool hopeless, Folders& folders);
+  Fetched fetch(Wanted& wanted, bool hopeless, Folders& folders);
 
  private:
   struct Parts;
@@ -43,16 +41,14 @@ class Fetcher {
   void take_body(Parts& parts, const boost::json::object& message);
   void take_mime(Parts& parts);
   void take_attachments(Parts& parts);
-  void take_content(Parts& parts, const std::string& attachment, boost::json::object& into);
+  void take_content(Parts& parts, const boost::json::object& attachment, boost::json::object& into);
   bool is_scanned(const Parts& parts, const boost::json::object& message) const;
-  /// Nothing if the answer is in the blob.
-  std::optional<graph::Refusal> stream(const std::string& url, const std::string& blob) const;
+  Heard ask(Parts& parts, const sdk::Request& request) const;
   void look_again(Parts& parts) const;
 
   const sdk::Host& host_;
   const Settings& settings_;
   KnownCategories& categories_;
-  std::uint64_t stored_ = 0;
 };
 
 }  // namespace relais::mail_graph

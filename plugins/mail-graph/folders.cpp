@@ -36,6 +36,8 @@ constexpr std::array<std::string_view, 2> out_of_sight{"recoverableitemsdeletion
                                                        "searchfolders"};
 
 constexpr Seconds names_last = 7 * 24 * 3600;
+/// For so long what was read is as good as read by the call that follows.
+constexpr Seconds moments = 10;
 constexpr std::string_view tree_key = "folders";
 
 std::string piece_key(std::size_t number) { return "folders/" + std::to_string(number); }
@@ -101,9 +103,16 @@ const FolderTree& Folders::refresh() {
   return tree_;
 }
 
-const FolderTree& Folders::recent() {
+const FolderTree& Folders::recent() { return known_ && read_within(60) ? tree_ : refresh(); }
+
+bool Folders::read_within(Seconds limit) const {
   const Seconds age = seconds_now(host_) - read_at_;
-  return known_ && age >= 0 && age < 60 ? tree_ : refresh();
+  return age >= 0 && age < limit;
+}
+
+void Folders::begin_call() {
+  refreshed_ = refreshed_ && read_within(moments);
+  confirmed_.clear();
 }
 
 const FolderTree& Folders::tree() {

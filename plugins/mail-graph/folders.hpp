@@ -31,12 +31,9 @@ class Folders {
   /// The `folder` of an envelope. Of a folder that is not known all are read again, once per call
   /// of the engine; then this one is asked for, and those above it. An owner's folder may have
   /// moved since, into an excluded one or out of it: it and those above are asked for, once per
-  /// call.
+  /// call, unless all were read moments before it.
   boost::json::object folder_json(const std::string& id);
-  void begin_call() {
-    refreshed_ = false;
-    confirmed_.clear();
-  }
+  void begin_call();
 
  private:
   struct Listed {
@@ -53,6 +50,7 @@ class Folders {
   void keep();
   void learn(const std::string& id);
   bool lies_as_kept(const std::string& id);
+  bool read_within(Seconds limit) const;
 
   const sdk::Host& host_;
   const Settings& settings_;

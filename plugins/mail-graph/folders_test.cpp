@@ -145,6 +145,7 @@ class KnownFolders : public MailFolders {
       return id == "missing-id" ? Said(Answer::error(404, "ErrorFolderNotFound")) : std::nullopt;
     };
     plugin_->folders();
+    minutes_pass(1);
     host_.forget();
   }
   json::object folder_of_new(const std::string& folder) {
@@ -179,6 +180,18 @@ TEST_F(KnownFolders, AnOwnersFolderAndThoseAboveItAreAskedForOncePerCall) {
   EXPECT_EQ(count_single(), 2U);
 }
 
+TEST_F(KnownFolders, WhatWasReadMomentsAgoIsNotAskedForAgain) {
+  plugin_->folders();
+  host_.forget();
+  folder_of_new("child-id");
+  EXPECT_EQ(count_single() + lists(), 0U);
+  folders_[1]["parentFolderId"] = "deleted-id";
+  folders_[3]["childFolderCount"] = 1;
+  folders_[0]["childFolderCount"] = 0;
+  minutes_pass(1);
+  EXPECT_EQ(folder_of_new("child-id").at("ancestry").at(2).at("well_known"), "deleteditems");
+}
+
 TEST_F(KnownFolders, TheFoldersOfTheServiceAreNotAskedFor) {
   EXPECT_EQ(folder_of_new("inbox-id").at("ancestry").as_array().size(), 1U);
   EXPECT_EQ(count_single(), 0U);
@@ -199,6 +212,7 @@ TEST_F(KnownFolders, OneThatMovedToTheTopOrHasAnotherNameIsNoticed) {
   EXPECT_EQ(folder_of_new("cases-id").at("ancestry").as_array().size(), 1U);
   EXPECT_EQ(folder_of_new("cases-id").at("path"), "Name of cases-id") << "at the top it stays";
   EXPECT_EQ(lists(), 1U);
+  minutes_pass(1);
   folders_[1]["displayName"] = "Renamed";
   EXPECT_EQ(folder_of_new("cases-id").at("path"), "Renamed");
 }

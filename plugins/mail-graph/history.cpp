@@ -4,7 +4,6 @@
 #include <limits>
 #include <string>
 
-#include "plugins/graph/paging.hpp"
 #include "plugins/graph/request.hpp"
 #include "plugins/mail-graph/cursor.hpp"
 #include "plugins/mail-graph/envelope.hpp"
@@ -14,7 +13,6 @@ namespace relais::mail_graph {
 namespace {
 
 namespace json = boost::json;
-using graph::string_at;
 
 HistoryCursor begin_history(const Settings& settings, std::string_view text) {
   const Seconds since = *settings.history_from;
@@ -41,16 +39,7 @@ void read_history(const sdk::Host& host, const Settings& settings, std::string_v
   // Old mail does not come late: only the second between two pages is seen twice.
   const Reach reach{.overlap = 0, .most = 0, .latest = *settings.since};
   read_listing(host, listing, [&](const json::array& messages) {
-    for (const json::value& each : messages) {
-      const json::object& message = each.get_object();
-      const Seconds at = received_of(message).value_or(cursor.window.from());
-      const std::string id = string_at(message, "id");
-      const std::string folder = string_at(message, "parentFolderId");
-      if (cursor.window.knows(at, id, folder)) continue;
-      host.stop_if_cancelled();
-      intake.offer(message);
-      cursor.window.add(at, id, folder);
-    }
+    intake.offer_new(messages, cursor.window);
     cursor.window.slide(reach);
     intake.checkpoint(write_cursor(cursor));
   });

@@ -16,8 +16,9 @@ void Intake::offer(const json::object& message) {
 }
 
 void Intake::offer_by_id(const std::string& id) {
-  if (!owed_.is_due(id)) return inbox_.later(id);
-  const AskedMessage asked = ask_message(host_, settings_, id, judged_selection);
+  if (!owed_.is_due(id)) return later(id);
+  Answers answers(host_);
+  const AskedMessage asked = ask_message(answers, settings_, id, judged_selection);
   if (asked.message) return offer_whole(id, *asked.message);
   if (!asked.refusal) return report_gone(id);
   heed(host_, settings_, *asked.refusal);
@@ -26,12 +27,41 @@ void Intake::offer_by_id(const std::string& id) {
   leave(id, true);
 }
 
+std::size_t Intake::offer_new(const json::array& messages, Window& window) {
+  std::size_t offered = 0;
+  for (const json::value& each : messages) {
+    const json::object& message = each.get_object();
+    const Seconds at = received_of(message).value_or(window.from());
+    const std::string id = string_at(message, "id");
+    const std::string folder = string_at(message, "parentFolderId");
+    if (window.knows(at, id, folder)) continue;
+    host_.stop_if_cancelled();
+    offer(message);
+    window.add(at, id, folder);
+    ++offered;
+  }
+  return offered;
+}
+
 void Intake::offer_whole(const std::string& id, const json::object& message) {
   const json::object envelope =
       envelope_of(message, folders_.folder_json(string_at(message, "parentFolderId")));
-  if (!inbox_.offer(json::serialize(envelope))) return owed_.settled(id);
-  if (!owed_.is_due(id)) return inbox_.later(id);
-  Fetched fetched = fetcher_.fetch(id, owed_.is_hopeless(id), folders_);
+  if (!inbox_.offer(json::serialize(envelope))) {
+    ahead_.drop(id);
+    return owed_.settled(id);
+  }
+  if (!owed_.is_due(id)) return later(id);
+  ahead_.add(id);
+  while (ahead_.full()) fetch_some();
+}
+
+void Intake::fetch_some() {
+  for (Wanted& wanted : ahead_.advance()) fetch(wanted);
+}
+
+void Intake::fetch(Wanted& wanted) {
+  const std::string& id = wanted.id;
+  Fetched fetched = fetcher_.fetch(wanted, owed_.is_hopeless(id), folders_);
   switch (fetched.state) {
     case Fetched::State::whole:
       inbox_.store(json::serialize(fetched.message));
@@ -48,20 +78,36 @@ void Intake::offer_whole(const std::string& id, const json::object& message) {
 
 void Intake::leave(const std::string& id, bool failed) {
   owed_.left(id, failed);
+  later(id);
+}
+
+void Intake::later(const std::string& id) {
+  ahead_.drop(id);
   inbox_.later(id);
 }
 
 void Intake::report_gone(const std::string& id) {
+  ahead_.drop(id);
   inbox_.gone(id);
   owed_.settled(id);
 }
 
 void Intake::renamed(const std::string& id, const std::string& folder) {
+  settle();
   inbox_.moved(id, json::serialize(folders_.folder_json(folder)));
 }
 
-void Intake::checkpoint(std::string_view cursor) {
+void Intake::settle() {
+  while (!ahead_.empty()) fetch_some();
+}
+
+void Intake::finish() {
+  settle();
   owed_.keep();
+}
+
+void Intake::checkpoint(std::string_view cursor) {
+  finish();
   inbox_.checkpoint(cursor);
 }
 

@@ -1,15 +1,19 @@
-// One message after the other to the engine: offered, and fetched and stored if it is wanted.
+// Messages to the engine: offered one after the other, and fetched and stored, some at a time, if
+// they are wanted.
 #pragma once
 
 #include <boost/json.hpp>
+#include <cstddef>
 #include <relais/sdk.hpp>
 #include <string>
 #include <string_view>
 
+#include "plugins/mail-graph/ahead.hpp"
 #include "plugins/mail-graph/fetch.hpp"
 #include "plugins/mail-graph/folders.hpp"
 #include "plugins/mail-graph/owed.hpp"
 #include "plugins/mail-graph/settings.hpp"
+#include "plugins/mail-graph/window.hpp"
 
 namespace relais::mail_graph {
 
@@ -23,7 +27,8 @@ class Intake {
         folders_(folders),
         fetcher_(fetcher),
         owed_(owed),
-        inbox_(inbox) {
+        inbox_(inbox),
+        ahead_(host, settings) {
     folders_.begin_call();
     owed_.begin_call();
   }
@@ -33,16 +38,23 @@ class Intake {
   void offer(const boost::json::object& message);
   /// The same of a message of which only the id is known.
   void offer_by_id(const std::string& id);
+  /// Those of a page that the window does not know; then it does. Says how many.
+  std::size_t offer_new(const boost::json::array& messages, Window& window);
   /// The folder that it lies in has another name or path; nothing is judged.
   void renamed(const std::string& id, const std::string& folder);
-  /// Lets the next call begin at `cursor`.
+  /// Lets the next call begin at `cursor`, once all that was offered is settled.
   void checkpoint(std::string_view cursor);
-  /// The end of a call that has no checkpoints.
-  void finish() { owed_.keep(); }
+  /// The end of a call: all that was offered is settled.
+  void finish();
 
  private:
   void offer_whole(const std::string& id, const boost::json::object& message);
+  /// Those that are under way, one step on.
+  void fetch_some();
+  void settle();
+  void fetch(Wanted& wanted);
   void leave(const std::string& id, bool failed);
+  void later(const std::string& id);
   void report_gone(const std::string& id);
 
   const sdk::Host& host_;
@@ -51,6 +63,7 @@ class Intake {
   Fetcher& fetcher_;
   Owed& owed_;
   sdk::Inbox& inbox_;
+  Ahead ahead_;
 };
 
 }  // namespace relais::mail_graph

@@ -1,5 +1,6 @@
 #include "plugins/mail-graph/one_message.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "plugins/graph/paging.hpp"
@@ -16,16 +17,28 @@ graph::Url message_url(const Settings& settings, std::string_view id) {
   return std::move(graph::user(settings.mailbox).path("messages").segment(id));
 }
 
-AskedMessage ask_message(const sdk::Host& host, const Settings& settings, std::string_view id,
+sdk::Request message_request(const Settings& settings, std::string_view id,
+                             std::string_view selection) {
+  return graph::get(message_url(settings, id).option("$select", selection).str());
+}
+
+sdk::Request into_blob(sdk::Request request, std::string blob) {
+  request.blob = std::move(blob);
+  return request;
+}
+
+sdk::Request mime_request(const Settings& settings, std::string_view id, std::string blob) {
+  return into_blob(graph::get(message_url(settings, id).path("$value").str()), std::move(blob));
+}
+
+AskedMessage ask_message(Answers& answers, const Settings& settings, std::string_view id,
                          std::string_view selection) {
-  const sdk::Request request =
-      graph::get(message_url(settings, id).option("$select", selection).str());
+  const sdk::Request request = message_request(settings, id, selection);
   int absent = 0;
   for (int asked = 1;; ++asked) {
-    host.stop_if_cancelled();
-    const sdk::Response response = host.http().send(request);
-    auto refusal = graph::refusal_of(response, graph::Doing::read);
-    if (!refusal) return {.message = graph::parse_object(response.body(), "read a message")};
+    Heard heard = answers.ask(request);
+    std::optional<graph::Refusal> refusal = std::move(heard.refusal);
+    if (!refusal) return {.message = graph::parse_object(heard.body, "read a message")};
     const Fate fate = fate_of(*refusal);
     if (fate == Fate::gone && ++absent == 2) return {};
     if (fate == Fate::wait || fate == Fate::never || asked == max_asked)

@@ -47,15 +47,8 @@ class Mail {
 
   void collect(sdk::Purpose purpose, std::string_view cursor, sdk::Inbox& inbox) {
     Intake intake(host_, settings_, folders_, fetcher_, owed_, inbox);
-    switch (purpose) {
-      case sdk::Purpose::poll:
-        return Poll(host_, settings_).run(cursor, intake);
-      case sdk::Purpose::audit:
-        return Audit(host_, settings_, folders_, intake).run(cursor);
-      case sdk::Purpose::history:
-        return read_history(host_, settings_, cursor, intake);
-    }
-    throw sdk::Failure(sdk::Status::unsupported, "mail knows polls, audits and history only");
+    collect(purpose, cursor, intake);
+    intake.finish();
   }
 
   void fetch(std::span<const std::string_view> ids, sdk::Inbox& inbox) {
@@ -75,6 +68,18 @@ class Mail {
   void check(sdk::Probes& probes) { probe_mailbox(host_, settings_, probes); }
 
  private:
+  void collect(sdk::Purpose purpose, std::string_view cursor, Intake& intake) {
+    switch (purpose) {
+      case sdk::Purpose::poll:
+        return Poll(host_, settings_).run(cursor, intake);
+      case sdk::Purpose::audit:
+        return Audit(host_, settings_, folders_, intake).run(cursor);
+      case sdk::Purpose::history:
+        return read_history(host_, settings_, cursor, intake);
+    }
+    throw sdk::Failure(sdk::Status::unsupported, "mail knows polls, audits and history only");
+  }
+
   sdk::Host host_;
   Settings settings_;
   KnownCategories categories_;

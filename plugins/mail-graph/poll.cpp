@@ -74,18 +74,7 @@ void Poll::read_new(PollCursor& cursor, Intake& intake) {
                         .attempted = "list the new messages"};
   std::size_t fresh = 0;
   const std::size_t pages = read_listing(host_, listing, [&](const json::array& messages) {
-    std::size_t of_page = 0;
-    for (const json::value& each : messages) {
-      const json::object& message = each.get_object();
-      const Seconds at = received_of(message).value_or(cursor.window.from());
-      const std::string id = string_at(message, "id");
-      const std::string folder = string_at(message, "parentFolderId");
-      if (cursor.window.knows(at, id, folder)) continue;
-      host_.stop_if_cancelled();
-      intake.offer(message);
-      cursor.window.add(at, id, folder);
-      ++of_page;
-    }
+    const std::size_t of_page = intake.offer_new(messages, cursor.window);
     fresh += of_page;
     if (of_page == 0) return;
     cursor.window.slide(reach());

@@ -181,6 +181,29 @@ TEST(MailContent, HundredFiftyMegabytesGoThroughWithFlatMemory) {
             150'000'000u);
 }
 
+TEST(MailContent, LargeMessagesSideBySideTakeNoMoreMemory) {
+  MailFirm firm;
+  ASSERT_TRUE(firm.graph().settings({{"mime_limit", 0}}));
+  firm.activate();
+  firm.poll();
+  firm.clock().advance(60'000);
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i)
+    ids.push_back(
+        firm.deliver({.more = {{"attachments", {{{"name", "big"}, {"size", 30'000'000}}}}}}));
+  forget_peak();
+  const auto before = peak_kb();
+  ASSERT_GT(before, 0);
+  firm.poll();
+#ifndef RELAIS_SANITIZED
+  EXPECT_LT(peak_kb() - before, 64 * 1024) << "KB beyond " << before << ", the emulator's included";
+#endif
+  for (const auto& id : ids) {
+    ASSERT_EQ(firm.reason(id), "collect");
+    EXPECT_EQ(firm.stored(id).attachments.at(0).size, 30'000'000);
+  }
+}
+
 TEST(MailContent, AMessageWhoseWholeAlwaysBreaksOffIsStoredWithItsAttachments) {
   MailFirm firm;
   firm.activate();

@@ -66,6 +66,7 @@ class Engine {
     json::object message = json::parse(text).as_object();
     if (open_.erase(std::string(message.at("id").as_string())) == 0)
       breach("a message was stored that nobody wanted");
+    if (collector_.on_store) collector_.on_store(message);
     gathered_.stored.push_back(std::move(message));
     return answer();
   }

@@ -35,6 +35,8 @@ class Collector {
   sdk::Status opened() const { return opened_; }
   /// Whether a message is wanted; all are if nothing is set.
   std::function<bool(const boost::json::object& envelope)> wanted;
+  /// Sees a message when it is stored: the names of its blobs are free again after that.
+  std::function<void(const boost::json::object& message)> on_store;
   /// What is said to the n-th report of a call, from 1; ok if nothing is set.
   std::function<sdk::Status(std::size_t nth)> obeyed;
 

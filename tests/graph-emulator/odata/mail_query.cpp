@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 #include <set>
 
@@ -184,17 +183,6 @@ Answer<> take_expand(MailQuery& query, std::string_view text, MailAllowed allowe
   return {};
 }
 
-Answer<std::int64_t> mail_count(std::string_view name, std::string_view text, std::int64_t least,
-                                std::int64_t most) {
-  std::int64_t value = 0;
-  const auto end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, value);
-  if (parsed.ec != std::errc{} || parsed.ptr != end || value < least || value > most)
-    return refuse(400, "ErrorInvalidUrlQuery",
-                  fmt::format("Invalid value '{}' for {} query option.", text, name));
-  return value;
-}
-
 Answer<> take_filter(MailQuery& query, const std::string& text) {
   if (text.starts_with("singleValueExtendedProperties/")) {
     auto tag = parse_filter(message_schema(), text);
@@ -225,11 +213,11 @@ Answer<bool> take_option(MailQuery& query, const Option& option, MailAllowed all
     if (!order) return refuse(order.error());
     query.descending = *order;
   } else if (name == "$top" && allowed.top) {
-    auto top = mail_count(name, value, 1, max_top);
+    auto top = parse_count(name, value, 1, max_top);
     if (!top) return refuse(top.error());
     query.top = *top;
   } else if (name == "$skip" && allowed.skip) {
-    auto skip = mail_count(name, value, 0, 1'000'000'000);
+    auto skip = parse_count(name, value, 0, 1'000'000'000);
     if (!skip) return refuse(skip.error());
     query.skip = *skip;
   } else if (name == "changeType" && allowed.change_type) {

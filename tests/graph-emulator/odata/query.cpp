@@ -10,17 +10,6 @@
 namespace relais::emulator {
 namespace {
 
-Answer<std::int64_t> count(std::string_view name, std::string_view text, std::int64_t least,
-                           std::int64_t most) {
-  std::int64_t value = 0;
-  const auto end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, value);
-  if (parsed.ec != std::errc{} || parsed.ptr != end || value < least || value > most)
-    return refuse(400, "ErrorInvalidUrlQuery",
-                  fmt::format("Invalid value '{}' for {} query option.", text, name));
-  return value;
-}
-
 Answer<SinceFilter> parse_since(std::string_view text) {
   constexpr std::string_view start = "lastModifiedDateTime ge ";
   const auto from = text.starts_with(start) ? parse_utc(text.substr(start.size()))
@@ -32,6 +21,17 @@ Answer<SinceFilter> parse_since(std::string_view text) {
 }
 
 }  // namespace
+
+Answer<std::int64_t> parse_count(std::string_view name, std::string_view text, std::int64_t least,
+                                 std::int64_t most) {
+  std::int64_t value = 0;
+  const auto end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, value);
+  if (parsed.ec != std::errc{} || parsed.ptr != end || value < least || value > most)
+    return refuse(400, "ErrorInvalidUrlQuery",
+                  fmt::format("Invalid value '{}' for {} query option.", text, name));
+  return value;
+}
 
 Answer<Selection> parse_select(const Schema& schema, std::string_view text) {
   Selection selection;
@@ -84,11 +84,11 @@ Answer<ItemQuery> read_query(const Schema& schema, std::string_view raw, Allowed
       if (!filter) return refuse(filter.error());
       query.filter = std::move(*filter);
     } else if (name == "$top" && allowed.paging) {
-      auto top = count(name, value, 1, max_top);
+      auto top = parse_count(name, value, 1, max_top);
       if (!top) return refuse(top.error());
       query.top = *top;
     } else if (name == "$skip" && allowed.paging) {
-      auto skip = count(name, value, 0, 1'000'000'000);
+      auto skip = parse_count(name, value, 0, 1'000'000'000);
       if (!skip) return refuse(skip.error());
       query.skip = *skip;
     } else {

@@ -25,6 +25,10 @@ struct Selection {
 };
 Answer<Selection> parse_select(const Schema& schema, std::string_view text);
 
+/// The value of $top or $skip, as `name` says, from `least` to `most`.
+Answer<std::int64_t> parse_count(std::string_view name, std::string_view text, std::int64_t least,
+                                 std::int64_t most);
+
 enum class Comparison { eq, ne, ge, gt, le, lt };
 
 /// singleValueExtendedProperties/any(ep: ep/id eq '..' and cast(ep/value, Edm.Int32) eq 5)

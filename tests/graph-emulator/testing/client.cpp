@@ -119,6 +119,19 @@ Reply Graph::send(const std::string& method, const std::string& path, const json
                      body.is_null() ? "" : json::serialize(body), headers);
 }
 
+Graph::Round Graph::follow(std::string link, const HeaderList& headers) {
+  Round round;
+  while (!link.empty() && round.pages < most_pages) {
+    const Reply page = get(link, headers);
+    EXPECT_EQ(page.status, 200) << page.text;
+    ++round.pages;
+    for (const json::value& item : page.value()) round.items.push_back(item.as_object());
+    round.delta_link = page.at("@odata.deltaLink");
+    link = page.at("@odata.nextLink");
+  }
+  return round;
+}
+
 std::string Graph::create(const json::object& contact) {
   const Reply made = send("POST", "/contacts", contact);
   EXPECT_EQ(made.status, 201) << made.text;

@@ -63,6 +63,14 @@ class Graph : public ::testing::Test {
   Reply get(const std::string& path, const HeaderList& headers = {}) {
     return send("GET", path, nullptr, headers);
   }
+  /// A delta round, from page to page up to its delta link; at most so many pages.
+  static constexpr int most_pages = 2000;
+  struct Round {
+    std::vector<json::object> items;
+    std::string delta_link;
+    int pages = 0;
+  };
+  Round follow(std::string link, const HeaderList& headers = {});
   std::string create(const json::object& contact);  ///< the id
   std::string default_folder();
   json::object state();

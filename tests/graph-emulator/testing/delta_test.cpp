@@ -9,23 +9,6 @@ class Delta : public Graph {
     return emulator.url() + "/v1.0/users/" + user + "/contactFolders/" + default_folder() +
            "/contacts/delta" + options;
   }
-  struct Round {
-    std::vector<json::object> items;
-    std::string delta_link;
-    int pages = 0;
-  };
-  Round follow(std::string link, const HeaderList& headers = {}) {
-    Round round;
-    while (!link.empty() && round.pages < 100) {
-      const Reply page = get(link, headers);
-      EXPECT_EQ(page.status, 200) << page.text;
-      ++round.pages;
-      for (const json::value& item : page.value()) round.items.push_back(item.as_object());
-      round.delta_link = page.at("@odata.deltaLink");
-      link = page.at("@odata.nextLink");
-    }
-    return round;
-  }
   void break_delta(const std::string& how) {
     ASSERT_TRUE(control.faults(
         {json::object{{"match", {{"path", "/delta"}}}, {"action", {{"delta", how}}}}}));
@@ -187,7 +170,7 @@ TEST_F(Delta, EmptyPagesWithANextLinkAndEndlessOnes) {
   EXPECT_EQ(round.items.size(), 1U);
   ASSERT_TRUE(control.faults({json::object{
       {"match", {{"path", "/delta"}}}, {"times", -1}, {"action", {{"endless_next", true}}}}}));
-  EXPECT_EQ(follow(start()).pages, 100);
+  EXPECT_EQ(follow(start()).pages, most_pages);
 }
 
 }  // namespace

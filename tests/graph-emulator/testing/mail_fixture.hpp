@@ -75,23 +75,6 @@ class MailGraph : public Graph {
     return all;
   }
 
-  struct Round {
-    std::vector<json::object> items;
-    std::string delta_link;
-    int pages = 0;
-  };
-  Round follow(std::string link, const HeaderList& headers = {}) {
-    Round round;
-    while (!link.empty() && round.pages < 2000) {
-      const Reply page = get(link, headers);
-      EXPECT_EQ(page.status, 200) << page.text;
-      ++round.pages;
-      for (const json::value& item : page.value()) round.items.push_back(item.as_object());
-      round.delta_link = page.at("@odata.deltaLink");
-      link = page.at("@odata.nextLink");
-    }
-    return round;
-  }
   std::string delta_of(const std::string& folder = "inbox", const std::string& options = {}) {
     return "/mailFolders/" + folder + "/messages/delta" + options;
   }
