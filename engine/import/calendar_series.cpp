@@ -32,20 +32,23 @@ void set_id(Record& record, const std::string& id) {
       if (column == own || column == "item_id") value = id;
 }
 
-Record exdate_row(const std::string& id, date::local_days day, std::size_t line) {
+/// `of` is the row that it stands in the file with; here and below.
+Record exdate_row(const std::string& id, date::local_days day, const Record& of) {
   Record row;
   row.table = "appointment_exdate";
-  row.line = line;
+  row.line = of.line;
+  row.raw = of.raw;
   row.values = {{"appointment_id", id}, {"date", date::format("%F", day)}};
   return row;
 }
 
-Record removal(const std::string& id, std::size_t line) {
+Record removal(const std::string& id, const Record& of) {
   Record row;
   row.table = "appointment";
   row.id = id;
   row.op = Op::remove;
-  row.line = line;
+  row.line = of.line;
+  row.raw = of.raw;
   return row;
 }
 
@@ -98,7 +101,7 @@ class Series {
       rows_.push_back(std::move(master_->record));
       for (const Entry& each : occurrences_)
         names_.insert(prefix_ + occurrence_text(*each.recurrence_id, nullptr));
-      for (const std::string& id : names_) rows_.push_back(removal(id, each_line()));
+      for (const std::string& id : names_) rows_.push_back(removal(id, rows_.front()));
       remove_forgotten();
       return std::move(rows_);
     }
@@ -106,15 +109,12 @@ class Series {
   }
 
  private:
-  std::size_t each_line() const { return rows_.front().line; }
-
   /// A series that the file does not contain: the store's, if it has it, loses the occurrence.
   tl::expected<std::vector<Record>, LineError> of_occurrences() {
     const bool known = lookups_.has_appointment && lookups_.has_appointment(id_);
     for (Entry& each : occurrences_) {
       if (known)
-        rows_.push_back(
-            exdate_row(id_, occurrence_day(*each.recurrence_id, nullptr), each.record.line));
+        rows_.push_back(exdate_row(id_, occurrence_day(*each.recurrence_id, nullptr), each.record));
       set_id(each.record, prefix_ + occurrence_text(*each.recurrence_id, nullptr));
       rows_.push_back(std::move(each.record));
     }
@@ -153,7 +153,7 @@ class Series {
     record.owns.emplace_back("appointment_exdate");
     if (master_->repeated)
       for (const date::local_days day : left_out)
-        record.children.push_back(exdate_row(id_, day, record.line));
+        record.children.push_back(exdate_row(id_, day, record));
     set_id(record, id_);
     rows_.push_back(std::move(record));
   }
@@ -162,7 +162,7 @@ class Series {
   void remove_forgotten() {
     if (!whole_ || !lookups_.appointments_below) return;
     for (const std::string& id : lookups_.appointments_below(prefix_))
-      if (!names_.contains(id)) rows_.push_back(removal(id, each_line()));
+      if (!names_.contains(id)) rows_.push_back(removal(id, rows_.front()));
   }
 
   const Lookups& lookups_;

@@ -103,6 +103,32 @@ TEST_F(CardsAndCalendars, ACaseThatIsNotThereRejectsItsItem) {
   EXPECT_THAT(text_of(dir_ / "diary.ics.rejects.csv"), HasSubstr("1999-0001"));
 }
 
+TEST_F(CardsAndCalendars, WhatTheStoreRejectsIsKeptAsItStoodWhateverTheLineEndsAndTheEncoding) {
+  const auto todo = [](const std::string& uid, const std::string& lines) {
+    return "BEGIN:VTODO\r\nUID:" + uid + "\r\nSUMMARY:Frist\r\nDUE:20260601\r\n" + lines +
+           "END:VTODO\r\n";
+  };
+  const std::string bad = todo("schlecht", "X-RELAIS-CASE:1999-0001\r\n");
+  const std::string file = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + todo("gut", "") + bad +
+                           todo("auch-gut", "") + "END:VCALENDAR\r\n";
+  const auto without = [](std::string text, char left_out) {
+    std::erase(text, left_out);
+    return text;
+  };
+  std::string wide = "\xFF\xFE";
+  for (const char c : file) (wide += c) += '\0';
+  const std::pair<std::string, std::string> forms[] = {
+      {file, bad}, {without(file, '\n'), without(bad, '\n')}, {wide, bad}};
+  for (const auto& [form, row] : forms) {
+    import_text("diary.ics", form);
+    const auto rejects = text_of(dir_ / "diary.ics.rejects.csv");
+    EXPECT_THAT(rejects, HasSubstr(row.substr(0, row.find_last_not_of("\r\n") + 1)));
+    EXPECT_THAT(rejects, ::testing::Not(HasSubstr("gut")));
+    EXPECT_THAT(rows("SELECT id FROM deadline WHERE id IN ('gut', 'auch-gut') ORDER BY id"),
+                ElementsAre("auch-gut", "gut"));
+  }
+}
+
 TEST_F(CardsAndCalendars, ACardThatLosesANumberLosesItInTheStore) {
   const std::string card =
       "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:v1\r\nN:Lüthi;Zoé 👩‍⚖️;;;\r\nNOTE:Notiz\r\n"

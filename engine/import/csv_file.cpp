@@ -107,12 +107,13 @@ void read_csv(const CsvFile& file, const CsvSink& sink) {
     const char* problem = nullptr;
     auto record = rows.read(row, problem);
     if (problem == nullptr) {
-      more = sink.record(std::move(record), row.raw);
+      record.raw = row.raw;
+      more = sink.record(std::move(record));
     } else {
       // The rows behind a cut are missing without having been left out.
       const bool cut = !row.terminated && row.fields.size() < file.columns.size();
       if (cut) record = Record{.table = std::string(file.table->name), .line = row.line};
-      more = sink.rejected(record, Rejected{row.line, problem, shown(row.raw)});
+      more = sink.rejected(record, Rejected{row.line, problem, std::string(row.raw)});
     }
     if (sink.progress) sink.progress(reader.position());
   }

@@ -37,7 +37,7 @@ Result<CsvFile> open_csv(std::string_view text, const Table& table, const CsvOpt
 
 /// Hears of each row in the order of the file; false: stop.
 struct CsvSink {
-  std::function<bool(Record, std::string_view raw)> record;
+  std::function<bool(Record)> record;
   /// `readable`: table and what can be relied on of the key, so that nobody takes the row for one
   /// that is not there.
   std::function<bool(const Record& readable, const Rejected& rejected)> rejected;

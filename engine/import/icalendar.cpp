@@ -129,7 +129,9 @@ class CalendarReader {
     if (problem_) return LineFailure({raw.line, problem_});
     const auto part = read_part(raw);
     if (!part) return LineFailure(part.error());
-    return read_entry(*part, context);
+    auto entry = read_entry(*part, context);
+    if (entry) entry->record.raw = raw.raw;
+    return entry;
   }
 
   /// `at` is the one with the error.

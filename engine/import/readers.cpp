@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "engine/base/text.hpp"
 
 namespace relais::import {
@@ -60,25 +58,6 @@ Result<> check_owners(sqlite::Database& database, const std::string& entity,
                   "`relais handler list` shows their codes");
   }
   return {};
-}
-
-std::string_view component_at(std::string_view text, std::size_t line) {
-  std::size_t begin = 0;
-  for (std::size_t at = 1; at < line; ++at) {
-    const auto end = text.find('\n', begin);
-    if (end == std::string_view::npos) return {};
-    begin = end + 1;
-  }
-  text.remove_prefix(begin);
-  const auto first = text.substr(0, text.find_first_of("\r\n"));
-  if (lower_ascii(first.substr(0, 6)) != "begin:") return first;
-  const std::string wanted = "end:" + lower_ascii(first.substr(6));
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find_first_of("\r\n", at), text.size());
-    if (lower_ascii(text.substr(at, end - at)) == wanted) return text.substr(0, end);
-    at = end + 1;
-  }
-  return text;
 }
 
 }  // namespace relais::import

@@ -19,7 +19,4 @@ Lookups lookups_of(sqlite::Database& database, const std::string& entity);
 Result<> check_owners(sqlite::Database& database, const std::string& entity,
                       const std::vector<std::string>& codes);
 
-/// The text of a card or an entry that begins on this line, for the reject file.
-std::string_view component_at(std::string_view text, std::size_t line);
-
 }  // namespace relais::import

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct Record {
   std::vector<Record> children{};
   /// Where the row begins in its file, counted from 1.
   std::size_t line = 0;
+  /// As it stood in the file, for the reject file; there only while the sink looks at it.
+  std::string_view raw{};
 };
 
 /// A row that cannot be taken.
@@ -43,7 +46,7 @@ struct Rejected {
   std::size_t line = 0;
   /// Says what is wrong, never with the content of the row: it is logged.
   std::string reason;
-  /// The row as it stood in the file; for the reject file only.
+  /// The row as it stood in the file, whatever its bytes; for the reject file only.
   std::string raw;
 };
 

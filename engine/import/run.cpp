@@ -82,9 +82,7 @@ class Run {
   Result<> read(Input& input) {
     if (input.format != Format::csv) return read_components(input);
     CsvSink sink;
-    sink.record = [&](Record record, std::string_view raw) {
-      return go_on(take(input, std::move(record), raw));
-    };
+    sink.record = [&](Record record) { return go_on(take(input, std::move(record))); };
     sink.rejected = [&](const Record& readable, const Rejected& rejected) {
       ++input.report.rows;
       note_key(readable);
@@ -104,7 +102,7 @@ class Run {
     const Table& usual = *find_table(cards ? "address" : "appointment");
     Sink sink;
     sink.record = [&](Record record) {
-      if (!stop_) go_on(take(input, std::move(record), {}));
+      if (!stop_) go_on(take(input, std::move(record)));
     };
     sink.rejected = [&](const Rejected& rejected) {
       ++input.report.rows;
@@ -152,9 +150,10 @@ class Run {
     }
   }
 
-  Result<> take(Input& input, Record record, std::string_view raw) {
+  Result<> take(Input& input, Record record) {
     ++input.report.rows;
     const std::size_t line = record.line;
+    const std::string_view raw = record.raw;
     const auto* table = find_table(record.table);
     // Kept because checking takes the record apart.
     Record key{.table = record.table, .id = record.id, .line = line};
@@ -163,7 +162,7 @@ class Run {
     if (!checked.problem.empty()) {
       note_key(key);
       if (table == nullptr) return fail(Errc::internal, "a reader names a table that is none");
-      return reject(input, *table, {line, std::move(checked.problem), shown(raw)});
+      return reject(input, *table, {line, std::move(checked.problem), std::string(raw)});
     }
     auto& row = checked.row;
     if (const auto own = row.key(); !own.empty()) {
@@ -171,12 +170,13 @@ class Run {
       if (const auto covered = covered_.find(table); covered != covered_.end())
         covered->second.named.insert(own);
       if (!is_new)
-        return reject(input, *table,
-                      {line, fmt::format("is the same row as line {}", first->second), shown(raw)});
+        return reject(
+            input, *table,
+            {line, fmt::format("is the same row as line {}", first->second), std::string(raw)});
     }
     RELAIS_ASSIGN(auto refusal, writer_.write(row));
     if (!refusal) return note_written(row);
-    if (!refusal->later) return reject(input, *table, {line, refusal->reason, shown(raw)});
+    if (!refusal->later) return reject(input, *table, {line, refusal->reason, std::string(raw)});
     waiting_.push_back({std::move(row), std::string(raw)});
     return {};
   }
@@ -211,7 +211,7 @@ class Run {
     for (auto& one : waiting_) {
       RELAIS_ASSIGN(const auto refusal, writer_.write(one.row));
       const std::string reason = refusal ? refusal->reason : std::string("cannot be written");
-      RELAIS_TRY(reject(input, *one.row.table, {one.row.line, reason, shown(one.raw)}));
+      RELAIS_TRY(reject(input, *one.row.table, {one.row.line, reason, std::move(one.raw)}));
     }
     return {};
   }
@@ -221,9 +221,7 @@ class Run {
     ++writer_.counts()[&table].rejected;
     if (input.report.remarks.size() < kRemarks)
       input.report.remarks.push_back({rejected.line, rejected.reason, true});
-    if (input.format != Format::csv)
-      rejected.raw =
-          shown(rejected.raw.empty() ? component_at(input.text, rejected.line) : rejected.raw);
+    rejected.raw = shown(rejected.raw);
     return input.rejects.add(rejected);
   }
 

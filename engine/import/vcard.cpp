@@ -123,6 +123,7 @@ void read_vcards(std::string_view file, const Sink& sink, const Warn& warn) {
         CardRow row{{}, {}, keep};
         if (auto reason = fill(*card, row)) return reject(raw, raw.line, *reason);
         for (auto& warning : warnings) warn(std::move(warning));
+        row.record.raw = raw.raw;
         sink.record(std::move(row.record));
       },
       [&](const RawCard& raw, const char* reason) { reject(raw, raw.line, reason); });
