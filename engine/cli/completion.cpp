@@ -76,7 +76,7 @@ std::vector<Argument> arguments_of(const Verb& verb) {
 }
 
 /// Nothing that bash would read as more than a text.
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + '\'';
@@ -112,26 +112,27 @@ std::string tables() {
   std::set<std::string> groups;
   for (const auto& verb : verbs()) {
     const std::string name = verb.name;
-    names += (names.empty() ? "" : "|") + quoted(name);
-    options +=
-        fmt::format("    {}) words={} ;;\n", quoted(name), quoted(option_words(verb.options)));
+    names += (names.empty() ? "" : "|") + shell_quoted(name);
+    options += fmt::format("    {}) words={} ;;\n", shell_quoted(name),
+                           shell_quoted(option_words(verb.options)));
     for (const auto& option : verb.options)
       if (const auto source = completion_source(option); !source.empty())
-        values += fmt::format("    {}) value={} ;;\n", quoted(name + " --" + option.name),
-                              quoted(source));
+        values += fmt::format("    {}) value={} ;;\n", shell_quoted(name + " --" + option.name),
+                              shell_quoted(source));
     for (std::size_t i = 0; i < arguments_of(verb).size(); ++i)
       if (const auto source = completion_source(verb, i); source != "none")
         arguments += fmt::format(
-            "    {}{}) value={} ;;\n", quoted(name + ' ' + std::to_string(i)),
-            arguments_of(verb)[i].repeated ? "|" + quoted(name + ' ') + '*' : std::string(),
-            quoted(source));
+            "    {}{}) value={} ;;\n", shell_quoted(name + ' ' + std::to_string(i)),
+            arguments_of(verb)[i].repeated ? "|" + shell_quoted(name + ' ') + '*' : std::string(),
+            shell_quoted(source));
     if (const auto words = words_of(name); words.size() > 1) groups.insert(words[0]);
   }
-  std::string next = fmt::format("    '') words={} ;;\n", quoted(next_words("")));
+  std::string next = fmt::format("    '') words={} ;;\n", shell_quoted(next_words("")));
   std::string group_names;
   for (const auto& group : groups) {
-    next += fmt::format("    {}) words={} ;;\n", quoted(group), quoted(next_words(group)));
-    group_names += (group_names.empty() ? "" : "|") + quoted(group);
+    next +=
+        fmt::format("    {}) words={} ;;\n", shell_quoted(group), shell_quoted(next_words(group)));
+    group_names += (group_names.empty() ? "" : "|") + shell_quoted(group);
   }
   return fmt::format(
       R"(_relais_is_verb() {{ case $1 in {}) ;; *) return 1 ;; esac }}
@@ -170,7 +171,7 @@ _relais_argument() {{
       names, group_names, next, options, option_words(common_options()), values, arguments);
 }
 
-constexpr std::string_view kBody = R"(
+constexpr std::string_view kBody = R"bash(
 # What the configuration and the practice store know; nothing if they cannot be read.
 _relais_ask() {
   local program=${COMP_WORDS[0]}
@@ -186,47 +187,59 @@ _relais_offer() { # SOURCE CURRENT
   case $1 in
     file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
     folder) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-    'ask '*) mapfile -t COMPREPLY < <(compgen -W "$(_relais_ask "${1#ask }")" -- "$2") ;
-;
-    'words '*) mapfile -t COMPREPLY < <(compgen -W "${1#words }" -- "$2") ;
-    ;
-    esac
-    }
+    'ask '*) mapfile -t COMPREPLY < <(compgen -W "$(_relais_ask "${1#ask }")" -- "$2") ;;
+    'words '*) mapfile -t COMPREPLY < <(compgen -W "${1#words }" -- "$2") ;;
+  esac
+}
 
-    _relais() {
-      local current = ${COMP_WORDS[COMP_CWORD]} verb = group = config = words = value = pending =
-          word local - i i next count = 0 literal = 0 COMPREPLY =
-              () for ((i = 1; i < COMP_CWORD; i++));
-      do word = $ {
-          COMP_WORDS[i]
-        }
-      if ((literal))
-        ;
-      then count += 1 elif [[$word == --]];
-      then literal = 1 elif [[$word == -*]];
-      then _relais_value "$verb $word"[[-n $value]] || continue next =
-          i + 1 [[${COMP_WORDS[next] - } != = ]] || next += 1 if ((next >= COMP_CWORD));
-      then pending = $value break fi [[$word != --config]] || config = ${COMP_WORDS[next]} i =
-                         next elif[[-n $verb]];
-      then count += 1 elif _relais_is_verb "${group:+$group }$word";
-      then verb = ${group : +$group} $word elif[[-z $group]] && _relais_is_group "$word";
-      then group = $word else return 0 fi done if[[-n $pending]];
-      then [[$current != = ]] || current = _relais_offer
-                                           "$pending"
-                                           "$current" elif [[$current == -*]] &&
-                                           ((!literal));
-      then _relais_options "$verb" _relais_offer
-                           "words $words"
-                           "$current" elif[[-z $verb]];
-      then _relais_next "$group" _relais_offer
-                        "words $words"
-                        "$current" else _relais_argument "$verb $count" _relais_offer
-                                                         "$value"
-                                                         "$current" fi
-    }
+_relais() {
+  local current=${COMP_WORDS[COMP_CWORD]} verb= group= config= words= value= pending= word
+  local -i i next count=0 literal=0
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    if ((literal)); then
+      count+=1
+    elif [[ $word == -- ]]; then
+      literal=1
+    elif [[ $word == -* ]]; then
+      _relais_value "$verb $word"
+      [[ -n $value ]] || continue
+      next=i+1
+      [[ ${COMP_WORDS[next]-} != = ]] || next+=1
+      if ((next >= COMP_CWORD)); then
+        pending=$value
+        break
+      fi
+      [[ $word != --config ]] || config=${COMP_WORDS[next]}
+      i=next
+    elif [[ -n $verb ]]; then
+      count+=1
+    elif _relais_is_verb "${group:+$group }$word"; then
+      verb=${group:+$group }$word
+    elif [[ -z $group ]] && _relais_is_group "$word"; then
+      group=$word
+    else
+      return 0
+    fi
+  done
+  if [[ -n $pending ]]; then
+    [[ $current != = ]] || current=
+    _relais_offer "$pending" "$current"
+  elif [[ $current == -* ]] && ((!literal)); then
+    _relais_options "$verb"
+    _relais_offer "words $words" "$current"
+  elif [[ -z $verb ]]; then
+    _relais_next "$group"
+    _relais_offer "words $words" "$current"
+  else
+    _relais_argument "$verb $count"
+    _relais_offer "$value" "$current"
+  fi
+}
 
 complete -F _relais relais
-)";
+)bash";
 
 }  // namespace
 

@@ -91,7 +91,9 @@ TEST_F(Manual, PagesHaveOnlyRequestsAndEscapesThatTheyMeanToHave) {
   for (const auto& page : pages()) {
     std::istringstream lines(page.text);
     for (std::string line; std::getline(lines, line);) {
-      if (line.starts_with('.')) EXPECT_TRUE(requests.contains(line.substr(0, 3))) << line;
+      if (line.starts_with('.')) {
+        EXPECT_TRUE(requests.contains(line.substr(0, 3))) << line;
+      }
       EXPECT_FALSE(line.starts_with('\'')) << line;
       for (std::size_t i = 0; i < line.size(); ++i) {
         EXPECT_LT(static_cast<unsigned char>(line[i]), 0x80) << page.path << ": " << line;

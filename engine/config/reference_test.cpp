@@ -59,7 +59,9 @@ TEST(Reference, NoKeyIsMissing) {
     EXPECT_THAT(line, HasSubstr(key.otherwise)) << key.path;
     for (const auto choice : split_choices(key))
       EXPECT_THAT(line, HasSubstr('`' + std::string(choice) + '`')) << key.path;
-    if (key.required) EXPECT_THAT(line, HasSubstr("mandatory")) << key.path;
+    if (key.required) {
+      EXPECT_THAT(line, HasSubstr("mandatory")) << key.path;
+    }
   }
 }
 
