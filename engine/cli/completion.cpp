@@ -135,8 +135,8 @@ std::string tables() {
     group_names += (group_names.empty() ? "" : "|") + shell_quoted(group);
   }
   return fmt::format(
-      R"(_relais_is_verb() {{ case $1 in {}) ;; *) return 1 ;; esac }}
-_relais_is_group() {{ case $1 in {}) ;; *) return 1 ;; esac }}
+      R"(_relais_is_verb() {{ case $1 in {}) ;; *) return 1 ;; esac; }}
+_relais_is_group() {{ case $1 in {}) ;; *) return 1 ;; esac; }}
 
 # What may follow a group, or nothing: into `words`.
 _relais_next() {{

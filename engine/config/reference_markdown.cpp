@@ -41,8 +41,8 @@ std::string reference_markdown(const std::vector<ReferenceChapter>& chapters) {
     if (!chapter.text.empty()) out += chapter.text + "\n\n";
     out += "| key | value | meaning | default |\n|---|---|---|---|\n";
     for (const auto& key : chapter.keys)
-      out += fmt::format("| `{}` | {} | {} | {} |\n", key.path, cell(key.kind), cell(key.meaning),
-                         default_cell(key));
+      out += fmt::format("| `{}` | {} | {} | {} |\n", cell(key.path), cell(key.kind),
+                         cell(key.meaning), default_cell(key));
   }
   return out;
 }
