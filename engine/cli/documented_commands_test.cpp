@@ -119,7 +119,9 @@ TEST(DocumentedCommands, OfSentencesNameVerbsAndOptionsThatThereAre) {
     const std::string text = whole(path);
     for (std::sregex_iterator at(text.begin(), text.end(), span), end; at != end; ++at) {
       const std::string written = (*at)[1];
-      if (written.find("VERB") != std::string::npos || written.find("...") != std::string::npos)
+      const bool registration = written == "relais zurich";  // the name of the application
+      if (registration || written.find("VERB") != std::string::npos ||
+          written.find("...") != std::string::npos)
         continue;
       const auto words = words_for_relais(commands_of(written).front());
       if (!words || words->empty()) continue;

@@ -30,13 +30,14 @@ constexpr auto kFiles = std::to_array<Explained>({
     {"/etc/relais/relais.yaml", "and if that is not there"},
 });
 
+/// Names of keys and options are not hyphenated.
 std::string title(std::string_view name, int section) {
   std::string upper(name);
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
   return fmt::format(
-      ".\\\" Written by `relais manual`.\n.TH \"{}\" \"{}\" \"\" \"relais {}\" "
-      "\"relais\"\n.SH NAME\n",
+      ".\\\" Written by `relais manual`.\n.TH \"{}\" \"{}\" \"\" \"relais {}\" \"relais\"\n"
+      ".nh\n.ad l\n.SH NAME\n",
       roff_escaped(upper), section, RELAIS_VERSION);
 }
 

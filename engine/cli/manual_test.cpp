@@ -67,8 +67,10 @@ TEST_F(Manual, EveryVerbHasAPageThatSaysAll) {
     const auto page = verb_page(verb);
     EXPECT_EQ(page.path, "man1/" + page_name(verb) + ".1");
     for (const char* heading :
-         {"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS", "EXAMPLE", "SEE ALSO"})
+         {"SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS", "EXAMPLE", "SEE ALSO"})
       EXPECT_THAT(page.text, HasSubstr(std::string(".SH \"") + heading + "\"")) << verb.name;
+    EXPECT_THAT(page.text, HasSubstr(".SH NAME\n" + roff_escaped(page_name(verb)) + " \\- "))
+        << "as whatis reads it";
     for (const auto* options : {&verb.options, &common_options()})
       for (const auto& option : *options)
         EXPECT_THAT(page.text, HasSubstr("\\fB" + roff_escaped(std::string("--") + option.name)))
@@ -86,8 +88,8 @@ TEST_F(Manual, ExitCodesAreThoseOfTheReference) {
 }
 
 TEST_F(Manual, PagesHaveOnlyRequestsAndEscapesThatTheyMeanToHave) {
-  const std::set<std::string> requests{".TH", ".SH", ".SS", ".TP", ".PP",
-                                       ".RS", ".RE", ".EX", ".EE", ".\\\""};
+  const std::set<std::string> requests{".TH", ".nh", ".ad", ".SH", ".SS", ".TP",
+                                       ".PP", ".RS", ".RE", ".EX", ".EE", ".\\\""};
   for (const auto& page : pages()) {
     std::istringstream lines(page.text);
     for (std::string line; std::getline(lines, line);) {

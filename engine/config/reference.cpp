@@ -78,7 +78,7 @@ std::string duration_kind(const Key& key) {
                      format_duration(std::chrono::milliseconds{key.most}));
 }
 
-/// Without an article where several stand in a list.
+/// Of what stands in a list.
 std::string entries_kind(const Key& entry);
 
 std::string reference_kind(const Key& key) {
@@ -142,6 +142,8 @@ std::string reference_kind(const Key& key) {
 
 std::string entries_kind(const Key& entry) {
   switch (entry.type) {
+    case Type::map:
+      return "maps";
     case Type::text:
       return "texts";
     case Type::addin:
@@ -159,7 +161,7 @@ std::string entries_kind(const Key& entry) {
     case Type::domain_rule:
       return "domains";
     default:
-      return "entries, each " + reference_kind(entry);
+      return reference_kind(entry);  // of choices
   }
 }
 
