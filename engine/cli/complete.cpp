@@ -8,57 +8,57 @@
 namespace relais::cli {
 namespace {
 
-using Names = std::set<std::string>;
+using NameSet = std::set<std::string>;
 
 /// Who waits for a completion does not wait for long.
 constexpr std::chrono::milliseconds kPatience{300};
 
-Names entities_of(const config::Config& config) {
-  Names names;
+NameSet entity_names(const config::Config& config) {
+  NameSet names;
   for (const auto& entity : config.entities) names.insert(entity.id);
   return names;
 }
 
-Names addins_of(const config::Config& config) {
-  Names names;
+NameSet addin_names(const config::Config& config) {
+  NameSet names;
   for (const auto& entity : config.entities)
     names.insert(entity.subscription.begin(), entity.subscription.end());
   return names;
 }
 
-Result<Names> handlers_of(const config::Config& config) {
+Result<NameSet> handler_names(const config::Config& config) {
   RELAIS_ASSIGN(const auto store, store::open(config.store.url, {.busy_timeout = kPatience}));
   RELAIS_ASSIGN(const auto handlers, all_handlers(*store));
-  Names names;
+  NameSet names;
   for (const auto& handler : handlers) names.insert(handler.code);
   return names;
 }
 
-Result<Names> holds_of(const config::Config& config) {
-  if (!ledger_exists(config)) return Names{};
+Result<NameSet> hold_names(const config::Config& config) {
+  if (!ledger_exists(config)) return NameSet{};
   RELAIS_ASSIGN(const auto ledger, ledger::open(config.store.ledger, ledger::OpenMode::existing));
   RELAIS_ASSIGN(const auto holds, ledger->holds());
-  Names names;
+  NameSet names;
   for (const auto& hold : holds)
     if (hold.state == ledger::HoldState::open) names.insert(std::to_string(hold.id));
   return names;
 }
 
-Result<Names> names_of(const Call& call) {
+Result<NameSet> completion_names(const Call& call) {
   RELAIS_ASSIGN(const auto path, config_path(call));
   const auto config = config::load(path);
-  if (!config) return Names{};
+  if (!config) return NameSet{};
   const std::string& what = call.arguments.at(0);
-  if (what == "entity") return entities_of(*config);
-  if (what == "addin") return addins_of(*config);
-  if (what == "handler") return handlers_of(*config);
-  if (what == "hold") return holds_of(*config);
-  return Names{};
+  if (what == "entity") return entity_names(*config);
+  if (what == "addin") return addin_names(*config);
+  if (what == "handler") return handler_names(*config);
+  if (what == "hold") return hold_names(*config);
+  return NameSet{};
 }
 
 /// Never an error: it would stand in the middle of what somebody types.
-Result<Reply> run(const Call& call) {
-  const Names names = names_of(call).value_or(Names{});
+Result<Reply> run_complete(const Call& call) {
+  const NameSet names = completion_names(call).value_or(NameSet{});
   Reply reply;
   json::array all;
   for (const auto& name : names) {
@@ -81,7 +81,7 @@ Verb complete_verb() {
           "be read is no error, but gives no names.",
           {},
           "relais complete handler",
-          run};
+          run_complete};
 }
 
 }  // namespace relais::cli

@@ -13,14 +13,14 @@
 namespace relais::cli {
 namespace {
 
-struct Source {
+struct ValueSource {
   std::string_view name;      ///< of an option; empty: of any
   std::string_view argument;  ///< the word in capitals; empty: any
   std::string_view source;
 };
 
 /// The first row that fits.
-constexpr auto kSources = std::to_array<Source>({
+constexpr auto kSources = std::to_array<ValueSource>({
     {"entity", "", "ask entity"},
     {"handler", "", "ask handler"},
     {"addin", "", "ask addin"},
@@ -39,7 +39,7 @@ constexpr auto kSources = std::to_array<Source>({
 });
 
 /// `on|off|inherit` says it itself.
-std::string source_of(std::string_view name, std::string argument) {
+std::string value_source(std::string_view name, std::string argument) {
   if (argument.find('|') != std::string::npos) {
     std::replace(argument.begin(), argument.end(), '|', ' ');
     return "words " + argument;
@@ -51,7 +51,7 @@ std::string source_of(std::string_view name, std::string argument) {
   return "none";
 }
 
-std::vector<std::string> words_of(const std::string& text) {
+std::vector<std::string> split_words(const std::string& text) {
   std::istringstream in(text);
   std::vector<std::string> words;
   for (std::string word; in >> word;) words.push_back(word);
@@ -59,14 +59,14 @@ std::vector<std::string> words_of(const std::string& text) {
 }
 
 /// `[ID...]` is ID, and more of them.
-struct Argument {
+struct NamedArgument {
   std::string name;
   bool repeated = false;
 };
 
-std::vector<Argument> arguments_of(const Verb& verb) {
-  std::vector<Argument> out;
-  for (auto word : words_of(verb.arguments)) {
+std::vector<NamedArgument> named_arguments(const Verb& verb) {
+  std::vector<NamedArgument> out;
+  for (auto word : split_words(verb.arguments)) {
     std::erase_if(word, [](char c) { return c == '[' || c == ']'; });
     const bool repeated = word.ends_with("...");
     if (repeated) word.resize(word.size() - 3);
@@ -92,7 +92,7 @@ std::string option_words(const std::vector<Option>& options) {
 std::string next_words(const std::string& group) {
   std::vector<std::string> out;
   for (const auto& verb : verbs()) {
-    const auto words = words_of(verb.name);
+    const auto words = split_words(verb.name);
     const bool fits = group.empty() || (words.size() > 1 && words[0] == group);
     if (!fits) continue;
     const auto& word = words[group.empty() ? 0 : 1];
@@ -104,7 +104,7 @@ std::string next_words(const std::string& group) {
 }
 
 /// `case` of what can stand in front of the cursor: nothing, a group, a verb.
-std::string tables() {
+std::string completion_tables() {
   std::string names;
   std::string options;
   std::string values;
@@ -119,13 +119,14 @@ std::string tables() {
       if (const auto source = completion_source(option); !source.empty())
         values += fmt::format("    {}) value={} ;;\n", shell_quoted(name + " --" + option.name),
                               shell_quoted(source));
-    for (std::size_t i = 0; i < arguments_of(verb).size(); ++i)
+    for (std::size_t i = 0; i < named_arguments(verb).size(); ++i)
       if (const auto source = completion_source(verb, i); source != "none")
-        arguments += fmt::format(
-            "    {}{}) value={} ;;\n", shell_quoted(name + ' ' + std::to_string(i)),
-            arguments_of(verb)[i].repeated ? "|" + shell_quoted(name + ' ') + '*' : std::string(),
-            shell_quoted(source));
-    if (const auto words = words_of(name); words.size() > 1) groups.insert(words[0]);
+        arguments +=
+            fmt::format("    {}{}) value={} ;;\n", shell_quoted(name + ' ' + std::to_string(i)),
+                        named_arguments(verb)[i].repeated ? "|" + shell_quoted(name + ' ') + '*'
+                                                          : std::string(),
+                        shell_quoted(source));
+    if (const auto words = split_words(name); words.size() > 1) groups.insert(words[0]);
   }
   std::string next = fmt::format("    '') words={} ;;\n", shell_quoted(next_words("")));
   std::string group_names;
@@ -171,7 +172,7 @@ _relais_argument() {{
       names, group_names, next, options, option_words(common_options()), values, arguments);
 }
 
-constexpr std::string_view kBody = R"bash(
+constexpr std::string_view kCompletionBody = R"bash(
 # What the configuration and the practice store know; nothing if they cannot be read.
 _relais_ask() {
   local program=${COMP_WORDS[0]}
@@ -244,22 +245,22 @@ complete -F _relais relais
 }  // namespace
 
 std::string completion_source(const Option& option) {
-  return option.argument[0] == '\0' ? "" : source_of(option.name, option.argument);
+  return option.argument[0] == '\0' ? "" : value_source(option.name, option.argument);
 }
 
 std::string completion_source(const Verb& verb, std::size_t index) {
-  const auto arguments = arguments_of(verb);
+  const auto arguments = named_arguments(verb);
   if (arguments.empty()) return {};
   const bool beyond = index >= arguments.size();
   if (beyond && !arguments.back().repeated) return {};
   const auto& argument = beyond ? arguments.back().name : arguments[index].name;
   if (argument == "VERB") return "words " + next_words("");
-  return source_of("", argument);
+  return value_source("", argument);
 }
 
 std::string bash_completion() {
-  return "# Completion of relais for bash; written by `relais manual`.\n\n" + tables() +
-         std::string(kBody);
+  return "# Completion of relais for bash; written by `relais manual`.\n\n" + completion_tables() +
+         std::string(kCompletionBody);
 }
 
 }  // namespace relais::cli

@@ -15,7 +15,7 @@ config::Config configuration_if_any(const Call& call) {
   return {};
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_config_reference(const Call& call) {
   if (call.config_option) RELAIS_TRY(load_config(call));
   log::start(log::Level::off);
   const auto catalogue = find_plugins(configuration_if_any(call));
@@ -38,7 +38,7 @@ Verb config_reference_verb() {
           "Works without a configuration. The manual page relais.yaml(5) says the same.",
           {},
           "relais config reference | less",
-          run};
+          run_config_reference};
 }
 
 }  // namespace relais::cli

@@ -33,7 +33,7 @@ Result<> write_for_all(const std::filesystem::path& path, const std::string& tex
   return {};
 }
 
-Result<Reply> run(const Call& call) {
+Result<Reply> run_manual(const Call& call) {
   log::start(log::Level::off);
   const std::filesystem::path folder = call.arguments.at(0);
   Reply reply;

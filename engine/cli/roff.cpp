@@ -10,7 +10,7 @@
 namespace relais::cli {
 namespace {
 
-constexpr std::size_t kWidth = 80;
+constexpr std::size_t kRoffWidth = 80;
 
 /// The first code point of valid UTF-8, and how many bytes it takes; a byte that is none is `?`.
 std::pair<std::uint32_t, std::size_t> code_point(std::string_view text) {
@@ -97,7 +97,7 @@ std::string roff_paragraph(std::string_view text) {
   bool bold = false;
   for (std::string word; words >> word;) {
     const std::string next = styled(word, bold);
-    if (!line.empty() && line.size() + 1 + next.size() > kWidth) {
+    if (!line.empty() && line.size() + 1 + next.size() > kRoffWidth) {
       out += guarded_line(line) + '\n';
       line.clear();
     }
