@@ -22,6 +22,7 @@ Result<Reply> run_config_reference(const Call& call) {
   const auto chapters = config::reference(declared_by(catalogue));
   Reply reply;
   reply.text = config::reference_markdown(chapters);
+  reply.notes = undeclared(catalogue);
   reply.document = {{"chapters", config::reference_json(chapters)}};
   return reply;
 }

@@ -17,4 +17,12 @@ std::vector<config::Declared> declared_by(const plugin::Catalogue& catalogue) {
   return out;
 }
 
+std::vector<std::string> undeclared(const plugin::Catalogue& catalogue) {
+  std::vector<std::string> out;
+  for (const auto& entry : catalogue.entries())
+    if (entry.state == plugin::EntryState::refused)
+      out.push_back(entry.file.string() + " is left out: " + entry.reason);
+  return out;
+}
+
 }  // namespace relais::cli

@@ -17,10 +17,10 @@ plugin::Catalogue installed_plugins() {
   return find_plugins(none);
 }
 
-std::vector<ManualFile> manual_files() {
+std::vector<ManualFile> manual_files(const plugin::Catalogue& catalogue) {
   std::vector<ManualFile> files{program_page()};
   for (const auto& verb : verbs()) files.push_back(verb_page(verb));
-  files.push_back(configuration_page(config::reference(declared_by(installed_plugins()))));
+  files.push_back(configuration_page(config::reference(declared_by(catalogue))));
   files.push_back({"bash-completion/relais", bash_completion()});
   return files;
 }
@@ -36,9 +36,11 @@ Result<> write_for_all(const std::filesystem::path& path, const std::string& tex
 Result<Reply> run_manual(const Call& call) {
   log::start(log::Level::off);
   const std::filesystem::path folder = call.arguments.at(0);
+  const auto catalogue = installed_plugins();
   Reply reply;
+  reply.notes = undeclared(catalogue);
   json::array written;
-  for (const auto& file : manual_files()) {
+  for (const auto& file : manual_files(catalogue)) {
     const auto path = folder / file.path;
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
@@ -63,7 +65,7 @@ Verb manual_verb() {
       "who build packages: an installation has them already.",
       {},
       "relais manual /tmp/manual",
-      run};
+      run_manual};
 }
 
 }  // namespace relais::cli

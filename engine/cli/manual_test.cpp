@@ -123,7 +123,6 @@ TEST_F(Manual, IsWrittenBelowAFolder) {
   const auto folder = dir_ / "a" / "manual";
   const auto answer = bare({"manual", folder.string()});
   EXPECT_EQ(answer.exit, 0) << answer.err;
-  EXPECT_EQ(answer.err, "");
   for (const auto& verb : verbs())
     EXPECT_TRUE(std::filesystem::exists(folder / "man1" / (page_name(verb) + ".1"))) << verb.name;
   for (const char* file : {"man1/relais.1", "man5/relais.yaml.5", "bash-completion/relais"}) {
@@ -153,6 +152,14 @@ TEST_F(Manual, TheReferenceInTheTreeIsTheOneThatIsMade) {
       << "docs/configuration-reference.md is stale. Make it anew:\n  RELAIS_PLUGIN_PATH="
       << RELAIS_OWN_PLUGINS << ' ' << RELAIS_PROGRAM
       << " config reference > docs/configuration-reference.md";
+}
+
+TEST_F(Manual, APluginThatWasRefusedIsMissedAloud) {
+  write_config();
+  add_plugin(RELAIS_PLUGIN_FIXTURES, "wrong_major.so");
+  const auto answer = relais({"config", "reference"});
+  EXPECT_EQ(answer.exit, 0);
+  EXPECT_THAT(answer.err, HasSubstr("wrong_major.so is left out: "));
 }
 
 TEST_F(Manual, TheReferenceWorksWithoutAConfiguration) {
