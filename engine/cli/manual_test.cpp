@@ -156,7 +156,7 @@ TEST_F(Manual, TheReferenceInTheTreeIsTheOneThatIsMade) {
 
 TEST_F(Manual, APluginThatWasRefusedIsMissedAloud) {
   write_config();
-  add_plugin(RELAIS_PLUGIN_FIXTURES, "wrong_major.so");
+  add_plugin(RELAIS_PLUGIN_FIXTURES, "fixture_wrong_major.so");
   const auto answer = relais({"config", "reference"});
   EXPECT_EQ(answer.exit, 0);
   EXPECT_THAT(answer.err, HasSubstr("wrong_major.so is left out: "));
