@@ -8,6 +8,7 @@ const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all{init_verb(),
                                      config_check_verb(),
                                      config_show_verb(),
+                                     config_reference_verb(),
                                      plugins_verb(),
                                      permissions_verb(),
                                      import_verb(),
@@ -43,10 +44,18 @@ const std::vector<Verb>& verbs() {
   return all;
 }
 
+const std::vector<Verb>& hidden_verbs() {
+  static const std::vector<Verb> all{manual_verb(), complete_verb()};
+  return all;
+}
+
 const Verb* find_verb(std::string_view name) {
-  const auto found = std::find_if(verbs().begin(), verbs().end(),
-                                  [&](const Verb& verb) { return verb.name == name; });
-  return found == verbs().end() ? nullptr : &*found;
+  for (const auto* table : {&verbs(), &hidden_verbs()}) {
+    const auto found = std::find_if(table->begin(), table->end(),
+                                    [&](const Verb& verb) { return verb.name == name; });
+    if (found != table->end()) return &*found;
+  }
+  return nullptr;
 }
 
 const std::vector<Option>& common_options() {

@@ -12,6 +12,7 @@ namespace relais::cli {
 Verb init_verb();
 Verb config_check_verb();
 Verb config_show_verb();
+Verb config_reference_verb();
 Verb plugins_verb();
 Verb permissions_verb();
 Verb import_verb();
@@ -44,9 +45,14 @@ Verb rebuild_verb();
 Verb purge_verb();
 Verb version_verb();
 Verb help_verb();
+Verb manual_verb();
+Verb complete_verb();
 
 /// In the order in which help shows them. Built once, immutable.
 const std::vector<Verb>& verbs();
+/// For packages and shells: not in the list that people read.
+const std::vector<Verb>& hidden_verbs();
+/// Of either kind.
 const Verb* find_verb(std::string_view name);
 
 /// Options that every verb takes, before or after its name.

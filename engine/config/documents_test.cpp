@@ -180,29 +180,6 @@ TEST(Documents, EveryKeyStandsInTheExplainedFile) {
   }
 }
 
-/// Accounts have the keys of their section: explained once.
-bool repeats_the_section(std::string path) {
-  static const std::string account = ".accounts.*";
-  const std::size_t at = path.find(account);
-  return at != std::string::npos && path.starts_with("entities[].addins.MAIL") &&
-         known_key(path.erase(at, account.size())) != nullptr && path != "entities[].addins.MAIL";
-}
-
-TEST(Documents, EveryKeyStandsInTheReferenceWithItsDefaultAndChoices) {
-  const std::string text = source_file("docs/configuration.md");
-  for (const auto& key : known_keys()) {
-    const std::string name = last_name(key.path);
-    if (name == "*" || name.ends_with("[]") || key.path.starts_with("entities[].safety.")) continue;
-    if (repeats_the_section(key.path)) continue;
-    const std::size_t row = text.find("| `" + key.path + "`");
-    ASSERT_NE(row, std::string::npos) << key.path;
-    const std::string line = text.substr(row, text.find('\n', row) - row);
-    EXPECT_THAT(line, HasSubstr(key.otherwise)) << key.path;
-    for (const auto choice : split_choices(key))
-      EXPECT_THAT(line, HasSubstr(std::string(choice))) << key.path;
-  }
-}
-
 TEST(Starter, LoadsCleanlyAndIsWhatTheEntitySaid) {
   Starter values;
   values.entity_id = "zurich-2";
