@@ -124,11 +124,15 @@ Result<Reply> run(const Call& call) {
   const auto config = config::load(path);
   if (!config) return broken(config.error());
   start_log(call, *config);
+  RELAIS_TRY(permit(call, *config));
   const auto catalogue = find_plugins(*config);
   Reply reply;
   json::array entities;
   for (const auto& entity : config->entities)
     entities.push_back(EntityCheck(*config, entity, reply).run(catalogue));
+  if (config->roles.given && config->roles.admin.empty())
+    reply.notes.emplace_back(
+        "warning: roles.admin names nobody: nobody may link handlers, import or approve");
   reply.document = {{"ok", reply.exit == 0},
                     {"file", config->path.string()},
                     {"diagnostics", json::array{}},
@@ -154,7 +158,8 @@ Verb config_check_verb() {
       "of its add-ins are what their plugins declare. Exit code 2 if anything is wrong.",
       {},
       "relais config check --config /etc/relais/relais.yaml",
-      run};
+      run,
+      kForViewers};
 }
 
 }  // namespace relais::cli

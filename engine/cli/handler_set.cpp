@@ -102,7 +102,8 @@ Verb handler_set_verb() {
            {"appointments", "on|off|inherit", "appointments alone"},
            {"entity", "ID", "if several entities have a handler of this code"}},
           "relais handler set MM --addresses on --calendar-items on",
-          run};
+          run,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

@@ -142,6 +142,7 @@ Result<Reply> run(const Call& call) {
   if (!config)
     return fail(Errc::config, config::to_text(config.error()),
                 "correct the file, then run `relais init` again; no database was made");
+  RELAIS_TRY(permit(call, *config));
   RELAIS_TRY(make_databases(*config, made));
 
   Reply reply;
@@ -178,7 +179,8 @@ Verb init_verb() {
            {"client-id", "ID", "of the app registration"},
            {"secret-expires-on", "DATE", "when its secret expires, YYYY-MM-DD"}},
           "relais init /srv/relais --entity zurich --name \"Musterkanzlei AG\"",
-          run};
+          run,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

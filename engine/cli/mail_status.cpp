@@ -167,7 +167,8 @@ Verb mail_status_verb() {
           "way. Sends nothing.",
           {{"entity", "ID", "only this entity"}, {"handler", "CODE", "only this handler"}},
           "relais mail status --handler MM",
-          run};
+          run,
+          kForViewers};
 }
 
 }  // namespace relais::cli

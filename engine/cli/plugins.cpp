@@ -159,7 +159,8 @@ Verb plugins_verb() {
       "what the plugin asks of the engine, and all that it gets.",
       {},
       "relais plugins\nrelais plugins --json",
-      run};
+      run,
+      kForViewers};
 }
 
 }  // namespace relais::cli
