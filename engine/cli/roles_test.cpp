@@ -62,6 +62,7 @@ const std::vector<VerbRole>& table() {
       {"audit", Role::operator_, false, {}},
       {"rebuild", Role::admin, false, {"--yes"}},
       {"purge", Role::admin, false, {}},
+      {"support-bundle", Role::operator_, false, {"FILE.tar.gz"}},
       {"version", Role::none, false, {}},
       {"help", Role::none, false, {}},
   };
