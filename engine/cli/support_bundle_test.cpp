@@ -18,10 +18,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr Millis kMay = 1'777'626'000'000;  // 2026-05-01T09:00:00Z
-constexpr const char* kTenantId = "11111111-2222-3333-4444-555555555555";
-constexpr const char* kClientId = "66666666-7777-8888-9999-000000000000";
-constexpr const char* kMailboxId = "abcdef01-2345-6789-abcd-ef0123456789";
+constexpr Millis kBundleTime = 1'777'626'000'000;  // 2026-05-01T09:00:00Z
+constexpr const char* kSecretTenant = "11111111-2222-3333-4444-555555555555";
+constexpr const char* kSecretClient = "66666666-7777-8888-9999-000000000000";
+constexpr const char* kSecretMailbox = "abcdef01-2345-6789-abcd-ef0123456789";
 
 std::string gunzip(const std::string& bytes) {
   z_stream stream = {};
@@ -149,14 +149,14 @@ entities:
     message.from_address = "canary59@example.ch";
     message.from_name = "Canary60";
     message.subject = "Canary61";
-    message.received_at = kMay;
+    message.received_at = kBundleTime;
     message.folder_id = "canary62";
     message.folder_path = "Inbox/Canary63";
     message.recipients = {{store::RecipientRole::to, "Canary64", "canary65@firm.example"}};
     message.attachments = {{"canary66.pdf", "application/pdf", 3, "", false, "", ""}};
-    const store::Verdict verdict{"canary58", "canary62", kMay, store::Decision::collect,
-                                 "collect",  "canary67", "v",  "canary68.example",
-                                 kMay};
+    const store::Verdict verdict{"canary58", "canary62", kBundleTime, store::Decision::collect,
+                                 "collect",  "canary67", "v",         "canary68.example",
+                                 kBundleTime};
     ASSERT_TRUE(mail->collect({"zurich", "MM"}, message, verdict));
   }
 
@@ -169,19 +169,19 @@ entities:
                                       [](const auto& one) { return one.code == "MM"; });
     const auto ledger = open_ledger();
     const auto written = ledger->write([&](ledger::Writer& w) -> Result<> {
-      RELAIS_ASSIGN(const auto mailbox, w.mailbox("microsoft365", kTenantId, kMailboxId));
+      RELAIS_ASSIGN(const auto mailbox, w.mailbox("microsoft365", kSecretTenant, kSecretMailbox));
       RELAIS_TRY(w.put_member({mailbox.id, "h1", "zurich", true}));
       RELAIS_TRY(w.set_mailbox(
           mailbox.id, 0, "contacts: 403 ErrorAccessDenied: Canary69 may not (see /srv/canary70)"));
       for (const char* item : {"canary71", "canary72"})
         RELAIS_TRY(w.put_quarantine(mailbox.id, {item, "contact", item, "f", "ErrorInvalidProperty",
-                                                 "Canary73 is no address", 2, kMay}));
-      const auto dot =
-          sync::red_dot(*config->entity("zurich"), *handler, "T01", "microsoft365",
-                        "contacts: 403 ErrorAccessDenied: the mailbox of Canary74 is closed", kMay);
+                                                 "Canary73 is no address", 2, kBundleTime}));
+      const auto dot = sync::red_dot(
+          *config->entity("zurich"), *handler, "T01", "microsoft365",
+          "contacts: 403 ErrorAccessDenied: the mailbox of Canary74 is closed", kBundleTime);
       RELAIS_TRY(w.put_dot(*dot));
-      RELAIS_ASSIGN(const auto run, w.start_run("sync", kMay));
-      RELAIS_TRY(w.end_run(run, kMay + 1500, "exit 3",
+      RELAIS_ASSIGN(const auto run, w.start_run("sync", kBundleTime));
+      RELAIS_TRY(w.end_run(run, kBundleTime + 1500, "exit 3",
                            R"({"done": {"create": 17}, "note": "Canary75", "requests": 40})"));
       ledger::Hold hold;
       hold.entity = "zurich";
@@ -189,7 +189,7 @@ entities:
       hold.trip = "delete";
       hold.planned = 45;
       RELAIS_TRY(w.put_hold(hold, std::vector<ledger::HoldKey>{"1/delete/canary76"}));
-      return w.record(ledger::Refusal{kMay, "purge", "admin", "none", 4711});
+      return w.record(ledger::Refusal{kBundleTime, "purge", "admin", "none", 4711});
     });
     ASSERT_TRUE(written) << written.error().text;
   }
@@ -201,9 +201,9 @@ entities:
               "warning zurich/MM: 403 ErrorAccessDenied: Canary78 is not allowed. (request "
               "0c6f26b6-2b62-4c7c-8d8f-3f0d3f6e5a11)\n" +
               at + "warning the folder \"Canary79 & Co\" is not there\n" + at +
-              "debug http GET /v1.0/users/" + kMailboxId + "/contacts status=200\n" + at +
-              "info client " + kClientId + " of tenant " + kTenantId + " gets no token\n" + at +
-              "info client_secret=canary33~canary10secret/value== was tried\n" + at +
+              "debug http GET /v1.0/users/" + kSecretMailbox + "/contacts status=200\n" + at +
+              "info client " + kSecretClient + " of tenant " + kSecretTenant + " gets no token\n" +
+              at + "info client_secret=canary33~canary10secret/value== was tried\n" + at +
               "info Bearer eyJcanary80.eyJjYW5hcnk\n" + at +
               "error cannot open /home/canary81/relais/practice.db: disk full\n" + at +
               "info Canary35 and canary40@firm.example and canary82@else.example\n" + at +
@@ -234,7 +234,7 @@ TEST_F(SupportBundle, NothingOfTheFirmIsInIt) {
   for (auto at = folded.find("canary"); at != std::string::npos; at = folded.find("canary", at + 1))
     ADD_FAILURE() << bytes.substr(at < 60 ? 0 : at - 60, 120);
   for (const std::string& secret :
-       {std::string(kTenantId), std::string(kClientId), std::string(kMailboxId),
+       {std::string(kSecretTenant), std::string(kSecretClient), std::string(kSecretMailbox),
         std::string("Müller"), std::string("gmx.net"), std::string("onmicrosoft"),
         std::string("127.0.0.1"), dir_.string(), dir_.filename().string(), std::string("eyJ")}) {
     EXPECT_THAT(bytes, Not(HasSubstr(secret)));
@@ -380,19 +380,18 @@ TEST(RedactedConfig, WhatTheTableOfKeysDoesNotKnowIsNotShown) {
   EXPECT_EQ(entity.at("id"), "zurich");
   EXPECT_EQ(entity.at("name"), "(not shown)");
   EXPECT_EQ(json::serialize(entity.at("addins").at("ZZZ")),
-            R"({"(1)":"(not shown)","(2)":7,"(3)":["(not shown)",1]
-})");
+            R"json({"(1)":"(not shown)","(2)":7,"(3)":["(not shown)",1]})json");
 }
 
 TEST(Archive, HoldsFilesOfEverySize) {
   std::vector<ArchiveFile> files;
   for (const std::size_t size : {0, 1, 511, 512, 513, 100'000})
     files.push_back({"f/" + std::to_string(size), std::string(size, 'x')});
-  const auto packed = tar_gz(files, kMay).value();
+  const auto packed = tar_gz(files, kBundleTime).value();
   const auto tar = gunzip(packed);
   EXPECT_EQ(tar.size() % 512, 0U);
-  EXPECT_FALSE(tar_gz({{std::string(101, 'n'), ""}}, kMay));
-  EXPECT_FALSE(tar_gz({{"", ""}}, kMay));
+  EXPECT_FALSE(tar_gz({{std::string(101, 'n'), ""}}, kBundleTime));
+  EXPECT_FALSE(tar_gz({{"", ""}}, kBundleTime));
   char name[] = "/tmp/relais-archive-XXXXXX";
   const std::filesystem::path folder = ::mkdtemp(name);
   std::ofstream(folder / "a.tar.gz", std::ios::binary) << packed;
