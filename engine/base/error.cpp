@@ -20,6 +20,7 @@ int exit_code(Errc code) noexcept {
     case Errc::busy:
       return 6;
     case Errc::refused:
+    case Errc::forbidden:
       return 7;
     case Errc::internal:
     case Errc::database:
@@ -65,6 +66,8 @@ const char* name_of(Errc code) noexcept {
       return "cancelled";
     case Errc::braked:
       return "braked";
+    case Errc::forbidden:
+      return "forbidden";
   }
   return "internal";
 }

@@ -28,6 +28,7 @@ enum class Errc {
   unsupported,      ///< asked for something that this side cannot do
   cancelled,        ///< stopped by the user
   braked,           ///< held by the brake; an approval is needed
+  forbidden,        ///< the user who asks has not the role for it
 };
 
 struct Error {

@@ -36,8 +36,10 @@ Result<MarkSubject> mark_subject(const Call& call) {
   RELAIS_ASSIGN(subject.ids, ids_of(call));
   RELAIS_ASSIGN(const auto config, load_config(call));
   RELAIS_ASSIGN(subject.store, open_store(config));
-  RELAIS_ASSIGN(subject.handler,
-                find_handler(*subject.store, call.value("handler"), call.value("entity")));
+  // Another entity may have a handler of the same code.
+  const auto only = only_handler(call, config);
+  RELAIS_ASSIGN(subject.handler, find_handler(*subject.store, call.value("handler"),
+                                              only ? only->entity : call.value("entity")));
   return subject;
 }
 
@@ -63,8 +65,8 @@ Reply reply_of(const MarkSubject& subject, const store::MarkCounts& counts, std:
 
 Result<Reply> run_mark(const Call& call) {
   RELAIS_ASSIGN(const auto subject, mark_subject(call));
-  RELAIS_ASSIGN(const auto counts,
-                subject.store->mark(subject.ids, subject.handler.id, os_user(), call.clock.now()));
+  RELAIS_ASSIGN(const auto counts, subject.store->mark(subject.ids, subject.handler.id,
+                                                       call.user.name, call.clock.now()));
   auto reply = reply_of(
       subject, counts,
       fmt::format("{}/{}: {} added, {} marked already, {} unknown\n", subject.handler.entity,
@@ -107,7 +109,8 @@ Verb address_mark_verb() {
           "relais address mark 17 18 --handler MM\n"
           "sqlite3 practice.db \"SELECT id FROM address WHERE city = 'Lugano'\" |\n"
           "  relais address mark --handler MM --from -",
-          run_mark};
+          run_mark,
+          kForAdminsAndOwn};
 }
 
 Verb address_unmark_verb() {
@@ -119,7 +122,8 @@ Verb address_unmark_verb() {
           "The next sync deletes those contacts from his mailbox, and only those.",
           mark_options(),
           "relais address unmark 17 --handler MM",
-          run_unmark};
+          run_unmark,
+          kForAdminsAndOwn};
 }
 
 }  // namespace relais::cli

@@ -27,7 +27,8 @@ Verb apply_verb() {
           "sent and the exit code is 5: look at a new plan.",
           {kWaitOption},
           "relais plan --out today.plan\nrelais apply today.plan",
-          run_apply};
+          run_apply,
+          kForOperators};
 }
 
 }  // namespace relais::cli

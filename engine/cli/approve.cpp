@@ -53,9 +53,9 @@ Result<Reply> run_approve(const Call& call) {
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   RELAIS_ASSIGN(const auto handlers, all_handlers(engine->store()));
   RELAIS_ASSIGN(const auto names, mailbox_names(handlers, engine->ledger()));
-  RELAIS_ASSIGN(auto hold, engine->approve(number, os_user()));
+  RELAIS_ASSIGN(auto hold, engine->approve(number, call.user.name));
   RELAIS_ASSIGN(const auto keys, engine->ledger().hold_keys(number));
-  hold.approved_by = os_user();
+  hold.approved_by = call.user.name;
   hold.approved_at = call.clock.now();
   Reply reply;
   const std::size_t limit = call.has("all") ? keys.size() : kShownKeys;
@@ -80,7 +80,8 @@ Verb approve_verb() {
           "as long as what it would hold is among them. It sends nothing; `relais sync` does.",
           {{"all", "", "show every action that it covers, not the first 20"}},
           "relais status\nrelais approve 3\nrelais sync",
-          run_approve};
+          run_approve,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

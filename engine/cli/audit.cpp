@@ -28,7 +28,8 @@ Verb audit_verb() {
                           {"all", "", "with --dry-run: show every action"},
                           kWaitOption}),
           "relais audit --dry-run --handler MM",
-          run_audit};
+          run_audit,
+          kForOperators};
 }
 
 }  // namespace relais::cli

@@ -11,6 +11,7 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/base/json.hpp"
+#include "engine/cli/access.hpp"
 #include "engine/cli/terminal.hpp"
 
 namespace relais::cli {
@@ -19,6 +20,7 @@ struct Option {
   const char* name;      ///< without the dashes
   const char* argument;  ///< in capitals; empty: a switch
   const char* text;
+  Role role = Role::none;  ///< that it asks for beyond its verb
 };
 
 /// What a verb has to say. The program prints either `document` (`--json`) or the texts.
@@ -43,6 +45,7 @@ struct Call {
   bool verbose = false;
   std::vector<std::string> arguments;
   std::map<std::string, std::string, std::less<>> values;  ///< of options; a switch has ""
+  User user{};                                             ///< who calls it
 
   bool has(std::string_view option) const { return values.contains(option); }
   std::string value(std::string_view option) const;  ///< empty: not given
@@ -59,6 +62,7 @@ struct Verb {
   std::vector<Option> options;
   const char* example;  ///< command lines
   Result<Reply> (*run)(const Call& call);
+  Access access;  ///< load_config() sees to it
 };
 
 inline constexpr std::size_t kAnyNumber = static_cast<std::size_t>(-1);

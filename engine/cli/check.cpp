@@ -66,10 +66,13 @@ Verb check_verb() {
       "kept; `relais status` shows them.\n"
       "Credentials that were edited in the configuration are not used before --update has tested\n"
       "them. Exit code 0: green; 2: nothing to test; 5: out of reach now; 7: refused.",
-      with_selection({{"update", "", "test the edited credentials, and use them if nothing failed"},
-                      {"force", "", "with --update: use them whatever the test says"}}),
+      with_selection(
+          {{"update", "", "test the edited credentials, and use them if nothing failed",
+            Role::admin},
+           {"force", "", "with --update: use them whatever the test says", Role::admin}}),
       "relais check --entity zurich --update\nrelais check --handler MM --addin mail",
-      run_check};
+      run_check,
+      kForOperators};
 }
 
 }  // namespace relais::cli

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "engine/cli/name_lookup.hpp"
+#include "engine/cli/roles.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/verbs.hpp"
 
@@ -47,7 +48,7 @@ Result<NameSet> hold_names(const config::Config& config) {
 Result<NameSet> completion_names(const Call& call) {
   RELAIS_ASSIGN(const auto path, config_path(call));
   const auto config = config::load(path);
-  if (!config) return NameSet{};
+  if (!config || !judge(call, config->roles).allowed) return NameSet{};
   const std::string& what = call.arguments.at(0);
   if (what == "entity") return entity_names(*config);
   if (what == "addin") return addin_names(*config);
@@ -78,10 +79,11 @@ Verb complete_verb() {
           1,
           "Lists names for the completion of a command line",
           "WHAT is entity, handler, addin or hold. Each name is on a line of its own; what cannot\n"
-          "be read is no error, but gives no names.",
+          "be read, or not by the user, is no error, but gives no names.",
           {},
           "relais complete handler",
-          run_complete};
+          run_complete,
+          kForViewers};
 }
 
 }  // namespace relais::cli

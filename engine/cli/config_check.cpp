@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "engine/cli/secret_uses.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/verbs.hpp"
 #include "engine/cli/words.hpp"
@@ -25,38 +26,6 @@ Reply broken(const std::vector<config::Diagnostic>& found) {
   reply.notes.push_back(counted(static_cast<std::int64_t>(found.size()), "mistake", "mistakes"));
   reply.document = {{"ok", false}, {"diagnostics", std::move(list)}};
   return reply;
-}
-
-struct SecretUse {
-  std::string key;  ///< where it stands in the entity
-  config::SecretRef reference;
-};
-
-void add_secrets(const json::object& connection, const std::string& path,
-                 const std::filesystem::path& folder, std::vector<SecretUse>& uses) {
-  for (const auto& member : connection) {
-    const std::string key = path + '.' + std::string(member.key());
-    if (const auto* inner = member.value().if_object(); inner != nullptr) {
-      add_secrets(*inner, key, folder, uses);
-    } else if (const auto* text = member.value().if_string(); text != nullptr) {
-      if (auto reference = config::parse_secret_ref(*text, folder))
-        uses.push_back({key, std::move(*reference)});
-    }
-  }
-}
-
-std::vector<SecretUse> secrets_of(const config::Config& config, const config::Entity& entity) {
-  std::vector<SecretUse> uses;
-  if (entity.microsoft365) {
-    const auto& own = *entity.microsoft365;
-    if (own.client_secret) uses.push_back({"microsoft365.client_secret", *own.client_secret});
-    if (own.next_client_secret)
-      uses.push_back({"microsoft365.next_client_secret", *own.next_client_secret});
-    if (own.certificate) uses.push_back({"microsoft365.certificate.key", own.certificate->key});
-  }
-  for (const auto& [name, connection] : entity.connections)
-    add_secrets(connection, "connections." + name, config.path.parent_path(), uses);
-  return uses;
 }
 
 /// Everything about an entity that goes beyond the text of the file.
@@ -124,11 +93,15 @@ Result<Reply> run_config_check(const Call& call) {
   const auto config = config::load(path);
   if (!config) return broken(config.error());
   start_log(call, *config);
+  RELAIS_TRY(permit(call, *config));
   const auto catalogue = find_plugins(*config);
   Reply reply;
   json::array entities;
   for (const auto& entity : config->entities)
     entities.push_back(EntityCheck(*config, entity, reply).run(catalogue));
+  if (config->roles.given && config->roles.admin.empty())
+    reply.notes.emplace_back(
+        "warning: roles.admin names nobody: nobody may link handlers, import or approve");
   reply.document = {{"ok", reply.exit == 0},
                     {"file", config->path.string()},
                     {"diagnostics", json::array{}},
@@ -154,7 +127,8 @@ Verb config_check_verb() {
       "of its add-ins are what their plugins declare. Exit code 2 if anything is wrong.",
       {},
       "relais config check --config /etc/relais/relais.yaml",
-      run_config_check};
+      run_config_check,
+      kForViewers};
 }
 
 }  // namespace relais::cli

@@ -39,7 +39,8 @@ Verb config_reference_verb() {
           "Works without a configuration. The manual page relais.yaml(5) says the same.",
           {},
           "relais config reference | less",
-          run_config_reference};
+          run_config_reference,
+          kForEverybody};
 }
 
 }  // namespace relais::cli

@@ -24,7 +24,8 @@ Verb config_show_verb() {
           "Defaults are filled in; secrets are shown as the references that they are.",
           {},
           "relais config show\nrelais config show --json",
-          run_config_show};
+          run_config_show,
+          kForViewers};
 }
 
 }  // namespace relais::cli

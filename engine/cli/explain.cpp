@@ -243,7 +243,8 @@ Verb explain_verb() {
           "was collected, which rule of the configuration decided, when, and what would change it.",
           {{"entity", "ID", "only this entity"}, {"handler", "CODE", "only this handler"}},
           "relais explain contact 17 --handler MM\nrelais explain mail AAMkADk0 --handler MM",
-          run_explain};
+          run_explain,
+          kForViewers};
 }
 
 }  // namespace relais::cli

@@ -87,6 +87,22 @@ Result<> write_atomically(const std::filesystem::path& path, std::string_view te
   return {};
 }
 
+Result<> write_new_whole(const std::filesystem::path& path, std::string_view bytes) {
+  std::string temporary = path.string() + ".XXXXXX";
+  const int file = ::mkostemp(temporary.data(), O_CLOEXEC);
+  if (file < 0) return cannot_write(path, reason());
+  auto written = write_all(file, bytes, path);
+  ::close(file);
+  // Unlike a rename, a link never replaces what is there.
+  if (written && ::link(temporary.c_str(), path.c_str()) != 0)
+    written = errno == EEXIST ? fail(Errc::usage, fmt::format("{} is there already", path.string()),
+                                     "it is never overwritten: name another file")
+                              : cannot_write(path, reason());
+  ::unlink(temporary.c_str());
+  flush_folder(folder_of(path));
+  return written;
+}
+
 Result<> write_new(const std::filesystem::path& path, std::string_view text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
   if (file < 0) return cannot_write(path, reason());

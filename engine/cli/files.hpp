@@ -22,6 +22,10 @@ Result<> write_atomically(const std::filesystem::path& path, std::string_view te
 /// Writes a file that must not exist yet.
 Result<> write_new(const std::filesystem::path& path, std::string_view text);
 
+/// Writes a file that must not exist yet (Errc::usage), as a whole or not at all. Only its owner
+/// may read it.
+Result<> write_new_whole(const std::filesystem::path& path, std::string_view bytes);
+
 /// Makes the folder and those above it that are missing, for their owner only. True: it was made.
 Result<bool> make_folder(const std::filesystem::path& path);
 

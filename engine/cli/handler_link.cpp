@@ -105,7 +105,8 @@ Verb handler_link_verb() {
           "primary address; the first sync looks it up. An address belongs to one handler.",
           link_options(),
           "relais handler link MM mm@firm.example",
-          run_link};
+          run_link,
+          kForAdmins};
 }
 
 Verb handler_unlink_verb() {
@@ -118,7 +119,8 @@ Verb handler_unlink_verb() {
           "configuration says `on_disable: remove`.",
           link_options(),
           "relais handler unlink MM",
-          run_unlink};
+          run_unlink,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

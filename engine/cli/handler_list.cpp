@@ -94,7 +94,8 @@ Verb handler_list_verb() {
       "sync or test asks. DOTS: what the last `relais check` said of each add-in.",
       {{"entity", "ID", "only this entity"}},
       "relais handler list --entity zurich",
-      run_handler_list};
+      run_handler_list,
+      kForViewers};
 }
 
 }  // namespace relais::cli

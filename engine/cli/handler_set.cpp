@@ -102,7 +102,8 @@ Verb handler_set_verb() {
            {"appointments", "on|off|inherit", "appointments alone"},
            {"entity", "ID", "if several entities have a handler of this code"}},
           "relais handler set MM --addresses on --calendar-items on",
-          run_handler_set};
+          run_handler_set,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

@@ -125,7 +125,8 @@ Verb help_verb() {
           "The same as `relais VERB --help`.",
           {},
           "relais help sync\nrelais help handler link",
-          run_help};
+          run_help,
+          kForEverybody};
 }
 
 }  // namespace relais::cli

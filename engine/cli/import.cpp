@@ -132,7 +132,8 @@ Verb import_verb() {
           "relais import --entity zurich addresses.csv address_sync_mark.csv\n"
           "relais import --entity zurich --increment changes.csv --table deadline\n"
           "relais import --entity zurich --dry-run cards.vcf diary.ics",
-          run_import};
+          run_import,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

@@ -117,7 +117,8 @@ Verb inbox_list_verb() {
            {"subjects", "", "sender and subject, too"},
            {"limit", "NUMBER", "at most so many; default 100"}},
           "relais inbox list --handler MM --status new",
-          run_list};
+          run_list,
+          kForViewers};
 }
 
 Verb inbox_show_verb() {
@@ -131,7 +132,8 @@ Verb inbox_show_verb() {
       "body only with --body: as it came, HTML too, without control characters.",
       {{"body", "", "the body, too"}},
       "relais inbox show 6f1c5a3e-8a51-4c0e-9a53-0d0a2b7f2f10 --body",
-      run_show};
+      run_show,
+      kForViewers};
 }
 
 }  // namespace relais::cli

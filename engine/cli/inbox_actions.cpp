@@ -51,8 +51,8 @@ Result<Reply> run_archive(const Call& call) {
   RELAIS_ASSIGN(const auto desk, desk_of(call));
   if (call.has("case") && call.value("case").empty())
     return usage_error(call.verb, "--case needs the number or the id of a case");
-  RELAIS_ASSIGN(const auto filed,
-                desk.inbox->archive(desk.ids, call.value("case"), os_user(), call.clock.now()));
+  RELAIS_ASSIGN(const auto filed, desk.inbox->archive(desk.ids, call.value("case"), call.user.name,
+                                                      call.clock.now()));
   return filed_reply("archived", filed);
 }
 
@@ -103,7 +103,8 @@ Verb inbox_archive_verb() {
       "error, and nothing is changed then.",
       {{"case", "CASE", "number or id of a case of the messages' entity"}, kFromOption},
       "relais inbox archive 6f1c5a3e-8a51-4c0e-9a53-0d0a2b7f2f10 --case 2026-0173",
-      run_archive};
+      run_archive,
+      kForAdmins};
 }
 
 Verb inbox_unarchive_verb() {
@@ -115,7 +116,8 @@ Verb inbox_unarchive_verb() {
           "The case stays with the message. What is not archived is counted and left as it is.",
           {kFromOption},
           "relais inbox unarchive 6f1c5a3e-8a51-4c0e-9a53-0d0a2b7f2f10",
-          run_unarchive};
+          run_unarchive,
+          kForAdmins};
 }
 
 Verb inbox_delete_verb() {
@@ -128,7 +130,8 @@ Verb inbox_delete_verb() {
           "stay. It cannot be undone.",
           {kFromOption},
           "relais inbox delete 6f1c5a3e-8a51-4c0e-9a53-0d0a2b7f2f10",
-          run_delete};
+          run_delete,
+          kForAdmins};
 }
 
 Verb inbox_assign_verb() {
@@ -143,7 +146,8 @@ Verb inbox_assign_verb() {
            {"entity", "ID", "if several entities have a handler of this code"},
            kFromOption},
           "relais inbox assign 6f1c5a3e-8a51-4c0e-9a53-0d0a2b7f2f10 --handler AF",
-          run_assign};
+          run_assign,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

@@ -138,6 +138,7 @@ Result<Reply> run_init(const Call& call) {
   if (!config)
     return fail(Errc::config, config::to_text(config.error()),
                 "correct the file, then run `relais init` again; no database was made");
+  RELAIS_TRY(permit(call, *config));
   RELAIS_TRY(make_databases(*config, made));
 
   Reply reply;
@@ -174,7 +175,8 @@ Verb init_verb() {
            {"client-id", "ID", "of the app registration"},
            {"secret-expires-on", "DATE", "when its secret expires, YYYY-MM-DD"}},
           "relais init /srv/relais --entity zurich --name \"Musterkanzlei AG\"",
-          run_init};
+          run_init,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

@@ -170,8 +170,8 @@ TEST_F(LedgerVerbs, StatusCountsCopiesAndShowsHoldsAndQuarantine) {
   write([&](ledger::Writer& w) { return w.set_mailbox(mailbox_, 0, "mailbox not found"); });
   const auto answer = relais({"status"});
   EXPECT_EQ(answer.exit, 0) << answer.err;
-  EXPECT_THAT(answer.out,
-              ::testing::ContainsRegex("zurich/MM +linked +T01 - grey +1 +1 +1 +mailbox not found"));
+  EXPECT_THAT(answer.out, ::testing::ContainsRegex(
+                              "zurich/MM +linked +T01 - grey +1 +1 +1 +mailbox not found"));
   EXPECT_THAT(answer.out, HasSubstr("relais approve " + std::to_string(hold)));
   EXPECT_THAT(answer.out, HasSubstr("ErrorInvalid"));
   const auto document = relais_json({"status"});

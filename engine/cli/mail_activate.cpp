@@ -141,7 +141,8 @@ Verb mail_activate_verb() {
            {"resume", "", "go on where it was suspended, instead of from now on"},
            kEntityOfCodeOption},
           "relais mail folders MM\nrelais mail activate MM --yes\nrelais sync --addin MAIL",
-          run_mail_activate};
+          run_mail_activate,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

@@ -54,7 +54,8 @@ Verb mail_folders_verb() {
           "mailbox and writes nothing.",
           {kEntityOfCodeOption, {"ids", "", "the folders' ids, too"}},
           "relais mail folders MM",
-          run_mail_folders};
+          run_mail_folders,
+          kForViewers};
 }
 
 }  // namespace relais::cli

@@ -66,7 +66,8 @@ Verb mail_reconsider_verb() {
           "others, with it, what is let through now is collected. What was collected stays.",
           {{"yes", "", "do it"}, kEntityOfCodeOption},
           "relais mail reconsider MM\nrelais mail reconsider MM --yes",
-          run_mail_reconsider};
+          run_mail_reconsider,
+          kForOperators};
 }
 
 }  // namespace relais::cli

@@ -166,7 +166,8 @@ Verb mail_status_verb() {
           "way. Sends nothing.",
           {{"entity", "ID", "only this entity"}, {"handler", "CODE", "only this handler"}},
           "relais mail status --handler MM",
-          run_mail_status};
+          run_mail_status,
+          kForViewers};
 }
 
 }  // namespace relais::cli

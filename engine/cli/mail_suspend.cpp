@@ -60,7 +60,8 @@ Verb mail_suspend_verb() {
           "the plugin. `relais mail activate CODE --resume` goes on where it stopped.",
           {kEntityOfCodeOption},
           "relais mail suspend MM",
-          run_mail_suspend};
+          run_mail_suspend,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

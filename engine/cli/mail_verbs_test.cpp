@@ -41,7 +41,7 @@ class MailVerbs : public testing::CliTest {
     std::vector<std::string> all{"--config", config().string(), "--quiet"};
     all.insert(all.end(), words.begin(), words.end());
     testing::Answer answer;
-    answer.exit = run_program(all, terminal, cancel_);
+    answer.exit = run_program(all, terminal, cancel_, user_);
     answer.out = out.str();
     answer.err = err.str();
     return answer;
@@ -443,7 +443,8 @@ TEST(MailRun, WhatFailedIsToldAndGivesTheExitCode) {
   outcome.problems.clear();
   EXPECT_EQ(with_mail(outcome).exit, 5);
   outcome.accounts[0].outcome = fail(Errc::refused, "cannot list: HTTP 403 ErrorAccessDenied");
-  EXPECT_THAT(with_mail(outcome).text, HasSubstr("`relais permissions` lists what has to be granted, `relais check"));
+  EXPECT_THAT(with_mail(outcome).text,
+              HasSubstr("`relais permissions` lists what has to be granted, `relais check"));
   EXPECT_THAT(with_mail(outcome).text, HasSubstr("mail: nothing collected in 1 account"));
   outcome.accounts[0].outcome = {};
   outcome.accounts[0].marker_outcome = fail(Errc::refused, "no permission to mark");

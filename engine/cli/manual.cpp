@@ -65,7 +65,8 @@ Verb manual_verb() {
       "who build packages: an installation has them already.",
       {},
       "relais manual /tmp/manual",
-      run_manual};
+      run_manual,
+      kForEverybody};
 }
 
 }  // namespace relais::cli

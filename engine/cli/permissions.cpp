@@ -215,9 +215,10 @@ Verb permissions_verb() {
        {"format", "NAME", "text, or a script: manifest, az, powershell, exchange"},
        {"limited", "", "leave out of scripts what is granted for single mailboxes only"},
        {"required", "", "leave out of scripts what is optional"},
-       {"compare", "", "sign in, and show what is missing or too much"}},
+       {"compare", "", "sign in, and show what is missing or too much", Role::operator_}},
       "relais permissions --entity zurich\nrelais permissions --format az > register.sh",
-      run_permissions};
+      run_permissions,
+      kForViewers};
 }
 
 }  // namespace relais::cli

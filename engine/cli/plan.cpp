@@ -96,10 +96,11 @@ Verb plan_verb() {
           "asks for. --out keeps the plan, without what is held, for `relais apply`.",
           with_selection({{"audit", "", "look at everything, not only at what changed"},
                           {"all", "", "show every action, not the first 20 of each mailbox"},
-                          {"out", "FILE", "write the plan to this file"},
+                          {"out", "FILE", "write the plan to this file", Role::operator_},
                           {"detailed-exitcode", "", "exit code 10 if there is something to do"}}),
           "relais plan --handler MM\nrelais plan --out today.plan && relais apply today.plan",
-          [](const Call& call) { return run_plan(call, call.has("audit")); }};
+          [](const Call& call) { return run_plan(call, call.has("audit")); },
+          kForViewers};
 }
 
 }  // namespace relais::cli

@@ -156,7 +156,8 @@ Verb plugins_verb() {
       "what the plugin asks of the engine, and all that it gets.",
       {},
       "relais plugins\nrelais plugins --json",
-      run_plugins};
+      run_plugins,
+      kForViewers};
 }
 
 }  // namespace relais::cli

@@ -51,7 +51,7 @@ int without_verb(const CommandLine& line, Terminal& terminal) {
     SystemClock clock;
     const std::atomic<bool> never{false};
     const auto answer =
-        version.run(Call{version, terminal, clock, never, {}, line.json, false, false, {}, {}});
+        version.run(Call{version, terminal, clock, never, {}, line.json, false, false, {}, {}, {}});
     return print(*answer, "version", line.json, terminal);
   }
   reply.text = line.group.empty() ? help_text() : help_text(line.group);
@@ -81,7 +81,7 @@ Result<Reply> guarded(const Call& call) {
 }  // namespace
 
 int run_program(const std::vector<std::string>& words, Terminal& terminal,
-                const std::atomic<bool>& cancel) {
+                const std::atomic<bool>& cancel, const User& user) {
   const auto line = parse_command_line(words);
   if (!line) return print(line.error(), "", asks_for_json(words), terminal);
   if (line->verb == nullptr) return without_verb(*line, terminal);
@@ -94,7 +94,8 @@ int run_program(const std::vector<std::string>& words, Terminal& terminal,
   }
   SystemClock clock;
   const Call call{verb,       terminal,    clock,         cancel,          line->config,
-                  line->json, line->quiet, line->verbose, line->arguments, line->values};
+                  line->json, line->quiet, line->verbose, line->arguments, line->values,
+                  user};
   const auto reply = guarded(call);
   if (!reply) return print(reply.error(), verb.name, line->json, terminal);
   return print(*reply, verb.name, line->json, terminal);

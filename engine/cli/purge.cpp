@@ -78,7 +78,8 @@ Verb purge_verb() {
           "switched off first, otherwise the next sync would create it again.",
           with_selection({{"yes", "", "do it"}}),
           "relais handler set MM --addresses off\nrelais purge --handler MM --addin A04 --yes",
-          run_purge};
+          run_purge,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

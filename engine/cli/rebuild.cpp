@@ -34,7 +34,8 @@ Verb rebuild_verb() {
           kMeaning,
           with_selection({{"yes", "", "do it"}, kWaitOption}),
           "relais rebuild --entity zurich --yes",
-          run_rebuild};
+          run_rebuild,
+          kForAdmins};
 }
 
 }  // namespace relais::cli

@@ -1,13 +1,12 @@
 #include "engine/cli/session.hpp"
 
 #include <fmt/core.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
 #include "engine/base/log.hpp"
 #include "engine/cli/name_lookup.hpp"
+#include "engine/cli/roles.hpp"
 #include "engine/cli/words.hpp"
 #include "engine/config/values.hpp"
 #include "engine/plugin/discover.hpp"
@@ -34,6 +33,12 @@ log::Level translate(config::LogLevel level) {
   return log::Level::info;
 }
 
+Result<> keep(const ledger::Refusal& record, const config::Config& config) {
+  if (!ledger_exists(config)) return fail(Errc::not_found, "there is none");
+  RELAIS_ASSIGN(const auto ledger, ledger::open(config.store.ledger, ledger::OpenMode::existing));
+  return ledger->write([&](ledger::Writer& writer) { return writer.record(record); });
+}
+
 }  // namespace
 
 Result<std::filesystem::path> config_path(const Call& call) {
@@ -56,7 +61,24 @@ Result<config::Config> load_config(const Call& call) {
     return fail(Errc::config, config::to_text(loaded.error()),
                 "correct the file; `relais config check` looks at it again");
   start_log(call, *loaded);
+  RELAIS_TRY(permit(call, *loaded));
   return std::move(*loaded);
+}
+
+Result<> permit(const Call& call, const config::Config& config) {
+  const auto judgement = judge(call, config.roles);
+  if (judgement.allowed) return {};
+  const ledger::Refusal record{call.clock.now(), call.verb.name, name_of(judgement.needed),
+                               text_of(judgement.rights), call.user.uid};
+  log::warning("refused: {} needs the role {}, uid {} has {}", record.verb, record.needed,
+               record.uid, record.had);
+  if (const auto kept = keep(record, config); !kept)
+    log::warning("the refusal is not recorded in the ledger: {}", kept.error().text);
+  return fail(refusal(call, config, judgement));
+}
+
+std::optional<config::HandlerUser> only_handler(const Call& call, const config::Config& config) {
+  return judge(call, config.roles).only;
 }
 
 void start_log(const Call& call, const config::Config& config) {
@@ -98,12 +120,6 @@ plugin::Catalogue find_plugins(const config::Config& config) {
   options.pins = config.plugins.pins;
   options.timeout = config.plugins.timeout;
   return plugin::discover(options);
-}
-
-std::string os_user() {
-  const auto id = ::getuid();
-  if (const auto* entry = ::getpwuid(id); entry != nullptr) return entry->pw_name;
-  return fmt::format("uid {}", id);
 }
 
 Result<sync::Selection> selection_of(const Call& call, const config::Config& config,

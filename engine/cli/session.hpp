@@ -16,8 +16,17 @@ namespace relais::cli {
 /// Errc::config, with the places that were looked at, if there is none.
 Result<std::filesystem::path> config_path(const Call& call);
 
-/// Loads it and starts the log. All diagnostics are in the error's text, one per line.
+/// Loads it, starts the log, and refuses the call if the user has not the role for it: nothing is
+/// opened before. All diagnostics are in the error's text, one per line.
 Result<config::Config> load_config(const Call& call);
+
+/// Errc::forbidden: the user has not the role that the verb needs. A line of the log and a record
+/// of the ledger, if there is one, say so, without his name. For verbs that do without
+/// load_config().
+Result<> permit(const Call& call, const config::Config& config);
+
+/// The only handler whom this call may be about, because the user has no other right to it.
+std::optional<config::HandlerUser> only_handler(const Call& call, const config::Config& config);
 
 /// The log of this process: to `log.file`; without one only `--verbose` shows it, on stderr.
 void start_log(const Call& call, const config::Config& config);
@@ -33,9 +42,6 @@ Result<std::unique_ptr<sync::Engine>> open_engine(const Call& call,
                                                   sync::Progress* progress = nullptr);
 
 plugin::Catalogue find_plugins(const config::Config& config);
-
-/// The name of the user of the operating system, for `marked_by` and `approved_by`.
-std::string os_user();
 
 /// The options --entity, --handler and --addin, all of which must exist. The handler's code is
 /// answered as the store writes it.

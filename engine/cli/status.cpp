@@ -12,6 +12,8 @@ namespace relais::cli {
 namespace {
 
 constexpr std::size_t kRunsShown = 5;
+constexpr std::size_t kRefusalsShown = 5;
+constexpr Millis kLately = 7LL * 86'400'000;
 constexpr std::size_t kQuarantinePage = 1000;
 constexpr std::string_view kKinds[] = {store::kContact, store::kDeadline, store::kReminder,
                                        store::kAppointment};
@@ -19,7 +21,9 @@ constexpr std::string_view kKinds[] = {store::kContact, store::kDeadline, store:
 /// Reads both databases; takes no lock and sends nothing.
 class Reader {
  public:
-  Reader(sync::Engine& engine, Millis now) : engine_(engine), ledger_(engine.ledger()), now_(now) {}
+  /// `only`: what concerns this handler, and nothing else of the firm.
+  Reader(sync::Engine& engine, Millis now, std::optional<config::HandlerUser> only)
+      : engine_(engine), ledger_(engine.ledger()), now_(now), only_(std::move(only)) {}
 
   Result<Status> read() {
     const auto& config = engine_.config();
@@ -28,24 +32,51 @@ class Reader {
     RELAIS_ASSIGN(status_.head, engine_.store().head());
     RELAIS_ASSIGN(const auto seq, ledger_.meta("feed_seq"));
     if (!seq.empty()) std::from_chars(seq.data(), seq.data() + seq.size(), status_.ledger_seq);
+    status_.own = only_.has_value();
     RELAIS_TRY(read_entities());
-    RELAIS_ASSIGN(const auto handlers, all_handlers(engine_.store()));
+    RELAIS_ASSIGN(auto handlers, all_handlers(engine_.store()));
     RELAIS_ASSIGN(status_.names, mailbox_names(handlers, ledger_));
+    std::erase_if(handlers, [&](const auto& one) { return !concerns(one.entity, one.code); });
     RELAIS_TRY(read_handlers(handlers));
     RELAIS_TRY(read_pending());
     RELAIS_TRY(read_owner_facts(handlers));
-    RELAIS_ASSIGN(auto holds, ledger_.holds());
-    std::erase_if(holds, [](const auto& h) { return h.state != ledger::HoldState::open; });
-    status_.holds = std::move(holds);
-    RELAIS_ASSIGN(status_.runs, ledger_.runs(kRunsShown));
-    RELAIS_ASSIGN(status_.mail, read_mail_status(engine_, {}));
-    status_.takes_mail = takes_mail(config, {});
+    RELAIS_TRY(read_holds());
+    if (!only_) {
+      RELAIS_ASSIGN(status_.runs, ledger_.runs(kRunsShown));
+      RELAIS_ASSIGN(status_.refusals, ledger_.refusals(kRefusalsShown));
+      RELAIS_ASSIGN(status_.refused_lately, ledger_.count_refusals(now_ - kLately));
+    }
+    sync::Selection selection;
+    if (only_) selection = {only_->entity, only_->handler, ""};
+    RELAIS_ASSIGN(status_.mail, read_mail_status(engine_, selection));
+    status_.takes_mail = takes_mail(config, selection);
     return std::move(status_);
   }
 
  private:
+  bool concerns(std::string_view entity, std::string_view handler) const {
+    return !only_ || (only_->entity == entity && only_->handler == handler);
+  }
+
+  Result<> read_holds() {
+    RELAIS_ASSIGN(auto holds, ledger_.holds());
+    std::erase_if(holds, [&](const auto& hold) {
+      if (hold.state != ledger::HoldState::open) return true;
+      if (!only_) return false;
+      return hold.mailbox == 0 ? hold.entity != only_->entity : !is_looked_at(hold.mailbox);
+    });
+    status_.holds = std::move(holds);
+    return {};
+  }
+
+  bool is_looked_at(ledger::MailboxId id) const {
+    return std::any_of(mailboxes_.begin(), mailboxes_.end(),
+                       [&](const auto& mailbox) { return mailbox.id == id; });
+  }
+
   Result<> read_entities() {
     for (const auto& entity : engine_.config().entities) {
+      if (only_ && entity.id != only_->entity) continue;
       EntityStatus one;
       one.id = entity.id;
       RELAIS_ASSIGN(const auto today, local_date(now_, entity.time_zone));
@@ -53,7 +84,7 @@ class Reader {
       one.secret = secret_state(entity, today, record);
       one.staged = engine_.staged().contains(entity.id);
       one.addins = plugin::resolve(entity.subscription, engine_.catalogue());
-      RELAIS_TRY(read_unassigned(one, today));
+      if (!only_) RELAIS_TRY(read_unassigned(one, today));
       status_.entities.push_back(std::move(one));
     }
     return {};
@@ -113,6 +144,8 @@ class Reader {
     RELAIS_ASSIGN(mailboxes_, ledger_.mailboxes());
     RELAIS_ASSIGN(members_, ledger_.members());
     RELAIS_ASSIGN(dots_, ledger_.dots());
+    if (only_)
+      std::erase_if(mailboxes_, [&](const auto& mailbox) { return !is_of(mailbox, handlers); });
     for (const auto& mailbox : mailboxes_) {
       RELAIS_ASSIGN(auto quarantined, ledger_.quarantined(mailbox.id));
       quarantined_[mailbox.id] = static_cast<std::int64_t>(quarantined.size());
@@ -121,6 +154,15 @@ class Reader {
     }
     for (const auto& handler : handlers) RELAIS_TRY(read_handler(handler));
     return {};
+  }
+
+  /// One of them is linked to it now.
+  bool is_of(const ledger::Mailbox& mailbox, const std::vector<store::Handler>& handlers) const {
+    return std::any_of(members_.begin(), members_.end(), [&](const auto& member) {
+      return member.mailbox == mailbox.id && member.linked &&
+             std::any_of(handlers.begin(), handlers.end(),
+                         [&](const auto& handler) { return handler.id == member.handler; });
+    });
   }
 
   Result<> read_owner_facts(const std::vector<store::Handler>& handlers) {
@@ -180,6 +222,7 @@ class Reader {
   sync::Engine& engine_;
   ledger::Ledger& ledger_;
   Millis now_;
+  std::optional<config::HandlerUser> only_;
   std::vector<ledger::Mailbox> mailboxes_;
   std::vector<ledger::Member> members_;
   std::vector<ledger::Dot> dots_;
@@ -190,7 +233,7 @@ class Reader {
 Result<Reply> run_status(const Call& call) {
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   const Millis now = call.clock.now();
-  RELAIS_ASSIGN(const auto status, Reader(*engine, now).read());
+  RELAIS_ASSIGN(const auto status, read_status(*engine, now, only_handler(call, engine->config())));
   Reply reply;
   reply.text = status_text(status, now, call.terminal);
   reply.document = status_json(status);
@@ -198,6 +241,11 @@ Result<Reply> run_status(const Call& call) {
 }
 
 }  // namespace
+
+Result<Status> read_status(sync::Engine& engine, Millis now,
+                           std::optional<config::HandlerUser> only) {
+  return Reader(engine, now, std::move(only)).read();
+}
 
 Verb status_verb() {
   return {"status",
@@ -207,10 +255,13 @@ Verb status_verb() {
           "Shows how things stand",
           "Store and ledger, what is pending, the entities with the days that their secrets last,\n"
           "the handlers with their dots and copies, what is held and how to approve it, the\n"
-          "quarantine, and the last runs. Sends nothing, and works while a sync is running.",
+          "quarantine, the last runs, and calls that were refused for want of a role. Sends\n"
+          "nothing, and works while a sync is running. Users with the role handler see what\n"
+          "concerns themselves.",
           {},
           "relais status",
-          run_status};
+          run_status,
+          kForViewersAndOwn};
 }
 
 }  // namespace relais::cli

@@ -159,6 +159,36 @@ std::string runs_text(const Status& status, Millis now) {
   return '\n' + table.text();
 }
 
+/// Of a firm that gives roles: who tried what he may not.
+std::string refusals_text(const Status& status, const Paint& paint) {
+  if (status.refused_lately == 0 || status.refusals.empty()) return {};
+  const auto& last = status.refusals.front();
+  return fmt::format(
+      "\n{} for want of a role in the last 7 days; the last: {} by uid {}, {}\n",
+      paint.warning(counted(status.refused_lately, "call was refused", "calls were refused")),
+      last.verb, last.uid, time_text(last.at));
+}
+
+std::string databases_text(const Status& status, const Paint& paint) {
+  std::string text = fmt::format("store   {}, {}, schema {}, change {}\n", status.store_url,
+                                 status.head.uuid, status.head.schema, status.head.seq);
+  text += fmt::format("ledger  {}, ", status.ledger_url);
+  if (status.ledger_seq < 0) {
+    text += "no sync yet\n";
+  } else if (status.ledger_seq < status.head.seq) {
+    text += fmt::format("{} of the store still to be read\n",
+                        counted(status.head.seq - status.ledger_seq, "change", "changes"));
+  } else if (status.ledger_seq > status.head.seq) {
+    text += paint.bad(
+                "it has seen more than the store holds: was the store restored? "
+                "`relais rebuild` accepts it as it is now") +
+            '\n';
+  } else {
+    text += "every change of the store is read\n";
+  }
+  return text;
+}
+
 json::object entity_json(const EntityStatus& entity) {
   json::array addins;
   for (const auto& addin : entity.addins)
@@ -221,6 +251,14 @@ json::object run_json(const ledger::Run& run) {
           {"summary", summary ? *summary : json::value(nullptr)}};
 }
 
+json::object refusal_json(const ledger::Refusal& one) {
+  return {{"at", time_json(one.at)},
+          {"verb", one.verb},
+          {"needed", one.needed},
+          {"had", one.had},
+          {"uid", one.uid}};
+}
+
 template <class T>
 json::array list_json(const std::vector<T>& list, json::object (*one_json)(const T&)) {
   json::array out;
@@ -232,22 +270,7 @@ json::array list_json(const std::vector<T>& list, json::object (*one_json)(const
 
 std::string status_text(const Status& status, Millis now, const Terminal& terminal) {
   const Paint paint(terminal.colour && terminal.out_is_terminal);
-  std::string text = fmt::format("store   {}, {}, schema {}, change {}\n", status.store_url,
-                                 status.head.uuid, status.head.schema, status.head.seq);
-  text += fmt::format("ledger  {}, ", status.ledger_url);
-  if (status.ledger_seq < 0) {
-    text += "no sync yet\n";
-  } else if (status.ledger_seq < status.head.seq) {
-    text += fmt::format("{} of the store still to be read\n",
-                        counted(status.head.seq - status.ledger_seq, "change", "changes"));
-  } else if (status.ledger_seq > status.head.seq) {
-    text += paint.bad(
-                "it has seen more than the store holds: was the store restored? "
-                "`relais rebuild` accepts it as it is now") +
-            '\n';
-  } else {
-    text += "every change of the store is read\n";
-  }
+  std::string text = status.own ? std::string() : databases_text(status, paint);
   text += status.dirty == 0 ? "pending nothing\n"
                             : fmt::format("pending {}, the oldest for {}\n",
                                           counted(status.dirty, "item", "items"),
@@ -255,7 +278,8 @@ std::string status_text(const Status& status, Millis now, const Terminal& termin
   text += '\n' + entities_text(status, paint) + '\n' + handlers_text(status, terminal, paint);
   if (!status.mail.empty()) text += '\n' + mail_table(status.mail, paint);
   if (!status.holds.empty()) text += '\n' + holds_text(status.holds, status.names, paint);
-  return text + quarantine_text(status) + owner_facts_text(status) + runs_text(status, now);
+  text += quarantine_text(status) + owner_facts_text(status);
+  return status.own ? text : text + runs_text(status, now) + refusals_text(status, paint);
 }
 
 json::object status_json(const Status& status) {
@@ -274,7 +298,10 @@ json::object status_json(const Status& status) {
       {"holds", to_json(status.holds, status.names)},
       {"quarantine", list_json(status.quarantined, quarantine_json)},
       {"owner_facts", list_json(status.owner_facts, owner_fact_json)},
-      {"runs", list_json(status.runs, run_json)}};
+      {"runs", list_json(status.runs, run_json)},
+      {"refusals", list_json(status.refusals, refusal_json)}};
+  if (status.own)
+    for (const char* of_the_firm : {"store", "ledger", "runs", "refusals"}) out.erase(of_the_firm);
   if (status.takes_mail) out["mail"] = mail_json(status.mail);
   return out;
 }

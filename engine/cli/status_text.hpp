@@ -7,6 +7,7 @@
 #include "engine/cli/name_lookup.hpp"
 #include "engine/cli/owner_facts.hpp"
 #include "engine/plugin/resolve.hpp"
+#include "engine/sync/engine.hpp"
 #include "engine/sync/secret_state.hpp"
 
 namespace relais::cli {
@@ -57,11 +58,18 @@ struct Status {
   std::vector<ledger::Hold> holds;  ///< open ones
   std::vector<QuarantineStatus> quarantined;
   std::vector<OwnerFact> owner_facts;
+  bool own = false;  ///< of one handler only: nothing of the firm's
   std::vector<ledger::Run> runs;
+  std::vector<ledger::Refusal> refusals;  ///< the last ones
+  std::int64_t refused_lately = 0;        ///< in the last seven days
   MailboxNames names;
   bool takes_mail = false;  ///< an entity subscribes it
   std::vector<MailStatus> mail;
 };
+
+/// Reads both databases; takes no lock and sends nothing. `only`: what concerns this handler.
+Result<Status> read_status(sync::Engine& engine, Millis now,
+                           std::optional<config::HandlerUser> only = {});
 
 std::string status_text(const Status& status, Millis now, const Terminal& terminal);
 json::object status_json(const Status& status);

@@ -24,7 +24,8 @@ Verb sync_verb() {
       "what is new in active mail accounts, and sets their markers.",
       with_selection({kWaitOption}),
       "relais sync\nrelais sync --handler MM --wait 10m",
-      run_sync};
+      run_sync,
+      kForOperators};
 }
 
 }  // namespace relais::cli

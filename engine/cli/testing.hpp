@@ -48,7 +48,7 @@ class CliTest : public ::testing::Test {
     std::ostringstream err;
     Terminal terminal{in, out, err};
     Answer answer;
-    answer.exit = run_program(words, terminal, cancel_);
+    answer.exit = run_program(words, terminal, cancel_, user_);
     answer.out = out.str();
     answer.err = err.str();
     return answer;
@@ -130,6 +130,7 @@ entities:
 
   std::filesystem::path dir_;
   std::atomic<bool> cancel_{false};
+  User user_ = os_user();  ///< who calls
 };
 
 }  // namespace relais::cli::testing

@@ -39,6 +39,7 @@ const std::vector<Verb>& verbs() {
                                      audit_verb(),
                                      rebuild_verb(),
                                      purge_verb(),
+                                     support_bundle_verb(),
                                      version_verb(),
                                      help_verb()};
   return all;

@@ -43,6 +43,7 @@ Verb explain_verb();
 Verb audit_verb();
 Verb rebuild_verb();
 Verb purge_verb();
+Verb support_bundle_verb();
 Verb version_verb();
 Verb help_verb();
 Verb manual_verb();

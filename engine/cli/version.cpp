@@ -27,7 +27,8 @@ Verb version_verb() {
           "Its version, and the version of the plugin ABI that it offers.",
           {},
           "relais version",
-          run_version};
+          run_version,
+          kForEverybody};
 }
 
 }  // namespace relais::cli

@@ -165,9 +165,9 @@ constexpr auto kMeanings = std::to_array<Meaning>({
     {"roles",
      "users of the operating system by role. Without this key roles are not checked: who can read "
      "the file and open the databases may do everything"},
-    {"roles.admin", "configuration, links, approve, purge"},
-    {"roles.operator", "check, plan, sync"},
-    {"roles.viewer", "status, explain"},
+    {"roles.admin", "everything: configuration, links, marks, imports, approve, purge"},
+    {"roles.operator", "check, plan, sync, audit"},
+    {"roles.viewer", "status, explain, plan, lists"},
     {"roles.handler", "by user: own marks and status"},
     {"roles.handler.*.entity", "id of an entity of this file"},
     {"roles.handler.*.handler", "the handler's code"},

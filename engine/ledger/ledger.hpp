@@ -74,7 +74,8 @@ class Writer {
   virtual Result<> end_run(RunId id, Millis now, std::string_view outcome,
                            std::string_view summary) = 0;
   virtual Result<> record(const ActionRecord& action) = 0;
-  /// Forgets actions and runs that ended before `before`.
+  virtual Result<> record(const Refusal& refusal) = 0;
+  /// Forgets actions, refusals, and runs that ended, before `before`.
   virtual Result<> forget_history(Millis before) = 0;
 
   /// Replaces the set of the open hold of the same scope, kind and trip, or opens one. Answers its
@@ -170,6 +171,10 @@ class Ledger {
   virtual Result<std::vector<ActionRecord>> history(std::string_view kind, std::string_view item,
                                                     MailboxId mailbox, std::size_t limit) = 0;
   virtual Result<std::vector<Run>> runs(std::size_t limit) = 0;
+
+  /// Newest first.
+  virtual Result<std::vector<Refusal>> refusals(std::size_t limit) = 0;
+  virtual Result<std::int64_t> count_refusals(Millis since) = 0;
 
   virtual Result<std::vector<Hold>> holds() = 0;
   virtual Result<std::vector<HoldKey>> hold_keys(std::int64_t id) = 0;

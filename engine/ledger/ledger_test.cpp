@@ -270,6 +270,33 @@ TEST_F(LedgerTest, AnUncommittedTransactionOfAKilledProcessIsGone) {
   EXPECT_EQ(ledger_->meta("a").value(), "");
 }
 
+TEST(LedgerOpen, AnOlderLedgerIsBroughtUpToDate) {
+  char name[] = "/tmp/relais-ledger-XXXXXX";
+  const std::filesystem::path folder = ::mkdtemp(name);
+  const std::string url = "sqlite:" + (folder / "ledger.db").string();
+  ASSERT_TRUE(open(url, OpenMode::create));
+  {
+    auto db = sqlite::Database::open(folder / "ledger.db").value();
+    ASSERT_TRUE(db.exec("DROP TABLE refusal; PRAGMA user_version = 1"));
+  }
+  auto ledger = open(url, OpenMode::existing);
+  ASSERT_TRUE(ledger) << ledger.error().text;
+  ASSERT_TRUE((*ledger)->write([](Writer& w) -> Result<> {
+    RELAIS_TRY(w.record(Refusal{1000, "sync", "operator", "viewer", 1001}));
+    return w.record(Refusal{2000, "purge", "admin", "none", 1002});
+  }));
+  const auto kept = (*ledger)->refusals(10).value();
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept[0].verb, "purge");
+  EXPECT_EQ(kept[1].had, "viewer");
+  EXPECT_EQ(kept[1].uid, 1001);
+  EXPECT_EQ((*ledger)->count_refusals(1500).value(), 1);
+  ASSERT_TRUE((*ledger)->write([](Writer& w) { return w.forget_history(1500); }));
+  EXPECT_EQ((*ledger)->refusals(10).value().size(), 1U);
+  ASSERT_TRUE(open(url, OpenMode::existing)) << "and it is not done twice";
+  std::filesystem::remove_all(folder);
+}
+
 TEST(LedgerOpen, FilesOfOthersAreLeftAlone) {
   char name[] = "/tmp/relais-ledger-XXXXXX";
   const std::filesystem::path folder = ::mkdtemp(name);

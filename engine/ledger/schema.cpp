@@ -117,6 +117,27 @@ CREATE TABLE state(
   PRIMARY KEY(mailbox, plugin, entity, name)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Refused calls.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE refusal(
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, verb TEXT NOT NULL, needed TEXT NOT NULL,
+  had TEXT NOT NULL, uid INTEGER NOT NULL) STRICT;
+CREATE INDEX refusal_at ON refusal(at);
+)sql";
+
+Result<> set_version(sqlite::Database& db) {
+  return db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
+}
+
+/// Another process may have done it in the meantime.
+Result<> migrate(sqlite::Database& db) {
+  RELAIS_ASSIGN(auto transaction, sqlite::Transaction::begin(db));
+  RELAIS_ASSIGN(const auto version, db.integer("PRAGMA user_version"));
+  if (version.value_or(0) < 2) RELAIS_TRY(db.exec(kVersion2));
+  RELAIS_TRY(set_version(db));
+  return transaction.commit();
+}
+
 }  // namespace
 
 Result<> prepare_schema(sqlite::Database& db) {
@@ -126,8 +147,9 @@ Result<> prepare_schema(sqlite::Database& db) {
   if (tables.value_or(0) == 0) {
     RELAIS_ASSIGN(auto transaction, sqlite::Transaction::begin(db));
     RELAIS_TRY(db.exec(kVersion1));
+    RELAIS_TRY(db.exec(kVersion2));
     RELAIS_TRY(db.exec(fmt::format("PRAGMA application_id = {}", kApplicationId)));
-    RELAIS_TRY(db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
+    RELAIS_TRY(set_version(db));
     return transaction.commit();
   }
   if (application != kApplicationId)
@@ -138,7 +160,7 @@ Result<> prepare_schema(sqlite::Database& db) {
                 fmt::format("the ledger {} has schema version {}, this relais knows {}", db.path(),
                             version.value_or(0), kSchemaVersion),
                 "use the relais that wrote it, or a newer one");
-  return {};
+  return version.value_or(0) < kSchemaVersion ? migrate(db) : Result<>{};
 }
 
 }  // namespace relais::ledger

@@ -5,7 +5,7 @@
 
 namespace relais::ledger {
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 /// Creates the tables in an empty database, migrates older ones, in one transaction.
 /// Errc::schema: written by a newer relais, or not a ledger.

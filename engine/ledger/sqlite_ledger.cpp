@@ -324,6 +324,18 @@ Result<std::vector<Run>> SqliteLedger::runs(std::size_t limit) {
       limit);
 }
 
+Result<std::vector<Refusal>> SqliteLedger::refusals(std::size_t limit) {
+  return select<Refusal>(
+      [](const sqlite::Statement& row) {
+        return Refusal{row.integer(0), row.string(1), row.string(2), row.string(3), row.integer(4)};
+      },
+      "SELECT at, verb, needed, had, uid FROM refusal ORDER BY id DESC LIMIT ?", limit);
+}
+
+Result<std::int64_t> SqliteLedger::count_refusals(Millis since) {
+  return number("SELECT count(*) FROM refusal WHERE at >= ?", since);
+}
+
 Result<std::vector<Hold>> SqliteLedger::holds() {
   return select<Hold>(hold_of, fmt::format("SELECT {} FROM hold ORDER BY id", kHoldColumns));
 }

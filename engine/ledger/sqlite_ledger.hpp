@@ -62,6 +62,8 @@ class SqliteLedger final : public Ledger {
   Result<std::vector<ActionRecord>> history(std::string_view kind, std::string_view item,
                                             MailboxId mailbox, std::size_t limit) override;
   Result<std::vector<Run>> runs(std::size_t limit) override;
+  Result<std::vector<Refusal>> refusals(std::size_t limit) override;
+  Result<std::int64_t> count_refusals(Millis since) override;
   Result<std::vector<Hold>> holds() override;
   Result<std::vector<HoldKey>> hold_keys(std::int64_t id) override;
   Result<std::vector<Dot>> dots() override;

@@ -187,6 +187,15 @@ struct Dot {
   std::string report;  ///< JSON of whoever tested
 };
 
+/// A call that was refused because the user had not the role for it. No name stands in it.
+struct Refusal {
+  Millis at = 0;
+  std::string verb;
+  std::string needed;    ///< role
+  std::string had;       ///< roles of the user
+  std::int64_t uid = 0;  ///< of the operating system
+};
+
 /// "<mailbox>/<action>/<key>": the sets that holds and approvals are compared by.
 using HoldKey = std::string;
 

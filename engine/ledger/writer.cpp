@@ -202,7 +202,13 @@ Result<> SqliteWriter::record(const ActionRecord& a) {
       a.code, a.request_id);
 }
 
+Result<> SqliteWriter::record(const Refusal& r) {
+  return run("INSERT INTO refusal(at, verb, needed, had, uid) VALUES(?, ?, ?, ?, ?)", r.at, r.verb,
+             r.needed, r.had, r.uid);
+}
+
 Result<> SqliteWriter::forget_history(Millis before) {
+  RELAIS_TRY(db_.run("DELETE FROM refusal WHERE at < ?", before));
   RELAIS_TRY(db_.run("DELETE FROM action WHERE at < ?", before));
   return run("DELETE FROM run WHERE ended > 0 AND ended < ?", before);
 }

@@ -47,6 +47,7 @@ class SqliteWriter final : public Writer {
   Result<> end_run(RunId id, Millis now, std::string_view outcome,
                    std::string_view summary) override;
   Result<> record(const ActionRecord& action) override;
+  Result<> record(const Refusal& refusal) override;
   Result<> forget_history(Millis before) override;
   Result<std::int64_t> put_hold(const Hold& hold, std::span<const HoldKey> keys) override;
   Result<> approve_hold(std::int64_t id, Millis now, std::string_view by) override;

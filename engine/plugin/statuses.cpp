@@ -43,6 +43,7 @@ relais_status status_of(Errc code) noexcept {
     case Errc::unknown_outcome:
       return RELAIS_ERR_UNKNOWN_OUTCOME;
     case Errc::refused:
+    case Errc::forbidden:
       return RELAIS_ERR_FORBIDDEN;
     case Errc::conflict:
       return RELAIS_ERR_CONFLICT;

@@ -88,7 +88,7 @@ class Permissions : public ::testing::Test {
     std::ostringstream err;
     cli::Terminal terminal{in, out, err};
     Answer answer;
-    answer.exit = cli::run_program(words, terminal, cancel_);
+    answer.exit = cli::run_program(words, terminal, cancel_, cli::os_user());
     answer.out = out.str();
     answer.err = err.str();
     return answer;
