@@ -49,6 +49,7 @@ std::vector<Dot> dots_of(const config::Config& config, const store::Handler& han
         dot.colour = found->green ? Colour::green : Colour::red;
         dot.reason = report.reason;
         dot.tested_at = found->tested_at;
+        dot.drift = report.drift;
         if (report.credentials != config::credentials_fingerprint(*entity, connection))
           dot.stale = "the credentials have changed since";
         else if (now - found->tested_at > kStaleAfter)
@@ -56,7 +57,7 @@ std::vector<Dot> dots_of(const config::Config& config, const store::Handler& han
       }
     }
     if (auto why = why_not_tested(handler, connection); !why.empty())
-      dot = {addin, Colour::grey, std::move(why), 0, {}};
+      dot = {addin, Colour::grey, std::move(why)};
     out.push_back(std::move(dot));
   }
   return out;

@@ -20,7 +20,8 @@ struct Dot {
   Colour colour = Colour::grey;
   std::string reason;    ///< why it is red or grey
   Millis tested_at = 0;  ///< 0: never
-  std::string stale;     ///< why the test says little about today; empty: it holds
+  std::string drift{};   ///< what has become of the link's address since it was linked
+  std::string stale{};   ///< why the test says little about today; empty: it holds
 };
 
 /// One for each subscribed add-in of the handler's entity, collecting ones first; `kept`: what the

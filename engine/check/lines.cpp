@@ -117,7 +117,7 @@ Line line_of(std::string probe, const Error& error, connection::Said said, Milli
 
 Line user_line(const store::Handler& handler, const store::Link& link,
                const Result<connection::Account>& found, connection::Said said, Millis at) {
-  Line line{.probe = "user", .at = at};
+  Line line{.probe = kUserProbe, .at = at};
   const std::string again =
       fmt::format("relais handler unlink {0}, then relais handler link {0} ADDRESS", handler.code);
   const auto drift = [&](const char* message, const char* meaning) {
@@ -128,7 +128,7 @@ Line user_line(const store::Handler& handler, const store::Link& link,
   };
   if (!found) {
     if (found.error().code != Errc::not_found || !link.user_id)
-      return line_of("user", found.error(), std::move(said), at);
+      return line_of(kUserProbe, found.error(), std::move(said), at);
     drift(
         "nobody has the address of the link any more",
         "the mailbox is still the one that was found when it was linked; its address has changed");

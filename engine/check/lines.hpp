@@ -15,6 +15,9 @@ std::vector<Line> lines_of(const Heard& heard, const std::vector<plugin::Permiss
 /// A step that failed before the service was asked, or as a whole.
 Line line_of(std::string probe, const Error& error, connection::Said said, Millis at);
 
+/// The line about the mailbox's owner.
+inline constexpr const char* kUserProbe = "user";
+
 /// A link whose address was looked up before: what has changed since (R17).
 Line user_line(const store::Handler& handler, const store::Link& link,
                const Result<connection::Account>& found, connection::Said said, Millis at);

@@ -243,6 +243,13 @@ class Subject {
     return all;
   }
 
+  static std::string drift_in(const std::vector<Line>& lines) {
+    for (const auto& line : lines)
+      if (line.probe == kUserProbe && line.outcome == ProbeOutcome::degraded)
+        return line.said.message;
+    return {};
+  }
+
   Result<> keep_dots() {
     std::vector<ledger::Dot> dots;
     for (std::size_t i = 0; i < visits_.size(); ++i)
@@ -251,7 +258,7 @@ class Subject {
         const auto& connection = task.entry->manifest.connection;
         const sync::DotReport kept{test.reason, connection,
                                    config::credentials_fingerprint(entity_, connection),
-                                   sync::trace_of(task.link->address)};
+                                   sync::trace_of(task.link->address), drift_in(test.lines)};
         dots.push_back({visits_[i].handler->id, test.addin, test.colour == Colour::green, test.at,
                         sync::to_text(kept)});
       }

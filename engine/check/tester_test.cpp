@@ -182,6 +182,7 @@ TEST_F(Testing, R17_DriftIsAWarningAndTheMailboxStays) {
     EXPECT_EQ(line.said.explanation.actor, "firm-admin");
   }
   EXPECT_THAT(ways_.visited, ::testing::Contains("AF A04 u2")) << "not u9";
+  EXPECT_THAT(kept()[0].drift, HasSubstr("another primary address"));
   ways_.in_use.users.clear();
   report = test();
   EXPECT_EQ(exit_code(report), 0) << "known by its id, and its add-ins say that it is there";

@@ -6,6 +6,7 @@
 #include "engine/check/tester.hpp"
 #include "engine/cli/check_text.hpp"
 #include "engine/cli/session.hpp"
+#include "engine/cli/troubles.hpp"
 #include "engine/cli/verbs.hpp"
 
 namespace relais::cli {
@@ -47,6 +48,7 @@ Result<Reply> run_check(const Call& given) {
         fmt::format("{}: its credentials in use are those of the configuration", selection.entity));
   if (report.entities.empty())
     reply.notes.emplace_back("nothing to test: no entity of the configuration was selected");
+  tell_troubles(reply, *engine);
   return reply;
 }
 

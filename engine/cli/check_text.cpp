@@ -155,6 +155,7 @@ json::array dots_json(const std::vector<check::Dot>& dots) {
                                {"dot", check::name_of(dot.colour)},
                                {"reason", text_or_null(dot.reason)},
                                {"tested_at", time_json(dot.tested_at)},
+                               {"drift", text_or_null(dot.drift)},
                                {"stale", text_or_null(dot.stale)}});
   return out;
 }

@@ -24,12 +24,15 @@ struct Subject {
   std::string item;
 };
 
+/// As verbs call it, and as the plugin calls its kind.
+bool is_mail(const std::string& kind) { return kind == kMailWord || kind == "message"; }
+
 Result<std::string> checked_kind(const Call& call, const std::string& kind) {
   const std::vector<std::string> kinds{std::string(store::kContact), std::string(store::kDeadline),
                                        std::string(store::kReminder),
                                        std::string(store::kAppointment)};
   if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) return kind;
-  if (kind == kMailWord) return usage_error(call.verb, "\"mail\" needs the id of a message");
+  if (is_mail(kind)) return usage_error(call.verb, "\"mail\" needs the id of a message");
   return usage_error(call.verb,
                      fmt::format("there is no kind \"{}\"", kind) + did_you_mean(kind, kinds));
 }
@@ -41,7 +44,7 @@ Result<Subject> subject_of(const Call& call, const store::Head& head) {
     return Subject{kind, call.arguments[1]};
   }
   const auto key = sync::parse_key(call.arguments[0]);
-  if (!key && (call.arguments[0] == kMailWord || checked_kind(call, call.arguments[0])))
+  if (!key && (is_mail(call.arguments[0]) || checked_kind(call, call.arguments[0])))
     return usage_error(call.verb, fmt::format("\"{}\" needs an id", call.arguments[0]));
   if (!key)
     return usage_error(
@@ -70,11 +73,11 @@ class Explainer {
     RELAIS_ASSIGN(mailboxes_, ledger_.mailboxes());
     RELAIS_TRY(read_holds());
     RELAIS_ASSIGN(const auto snapshot, engine_.store().snapshot());
+    RELAIS_ASSIGN(story_.facts, snapshot->explain("", subject_.kind, subject_.item));
     for (const auto& handler : handlers_) {
       if (!entity.empty() && handler.entity != entity) continue;
       if (!code.empty() && handler.code != code) continue;
       RELAIS_ASSIGN(const auto facts, snapshot->explain(handler.id, subject_.kind, subject_.item));
-      story_.facts = facts;
       RELAIS_ASSIGN(outside_of_, outside_of(*snapshot, handler));
       const bool named = !code.empty();
       // A handler of another entity can only have a copy from before the item changed hands.
@@ -217,7 +220,7 @@ class Explainer {
 };
 
 Result<Reply> run_explain(const Call& call) {
-  if (call.arguments.size() == 2 && call.arguments[0] == kMailWord) return explain_mail(call);
+  if (call.arguments.size() == 2 && is_mail(call.arguments[0])) return explain_mail(call);
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   RELAIS_ASSIGN(const auto head, engine->store().head());
   RELAIS_ASSIGN(auto subject, subject_of(call, head));
@@ -238,7 +241,8 @@ Verb explain_verb() {
           "Says why an item is, or is not, in a mailbox",
           "KIND is contact, deadline, reminder or appointment; ITEM-ID is the id in the practice\n"
           "store; the key of a copy does as well. Per mailbox: what the practice store says, the\n"
-          "copy, quarantine and holds, what would happen next, and what was done, newest first.\n"
+          "copy, quarantine and holds, what would happen next and what would change it, and what\n"
+          "was done, newest first.\n"
           "With mail and the id of a message, in the practice store or in its mailbox: whether it\n"
           "was collected, which rule of the configuration decided, when, and what would change it.",
           {{"entity", "ID", "only this entity"}, {"handler", "CODE", "only this handler"}},

@@ -30,4 +30,18 @@ struct Known {
 /// One sentence. Pure.
 std::string next_step(const Known& known);
 
+/// Which item and whose mailbox it is about.
+struct About {
+  std::string kind;
+  std::string item;
+  std::string handler;  ///< code
+  std::string entity;   ///< the handler's
+};
+
+/// What somebody does who wants it the other way round: there if it is not, away if it is. Pure.
+std::string what_would_change_it(const Known& known, const About& about);
+/// The same of an item that no mailbox shows, wants or ever did.
+std::string what_would_show_it(const store::Explanation& facts, const std::string& kind,
+                               const std::string& item);
+
 }  // namespace relais::cli

@@ -54,7 +54,11 @@ std::string history_text(const std::vector<ledger::ActionRecord>& history) {
   return table.text();
 }
 
-std::string case_text(const Case& one, const MailboxNames& names, const Paint& paint) {
+About about(const Case& one, const ItemStory& story) {
+  return {story.kind, story.item, one.handler.code, one.handler.entity};
+}
+
+std::string case_text(const Case& one, const ItemStory& story, const Paint& paint) {
   std::string text = paint.strong(one.label) + '\n';
   for (const auto& reason : one.known.store.reasons) text += "  " + reason + '\n';
   if (!one.known.privacy.empty()) text += "  privacy: " + one.known.privacy + '\n';
@@ -65,8 +69,9 @@ std::string case_text(const Case& one, const MailboxNames& names, const Paint& p
   for (const auto& q : one.known.quarantine)
     text += fmt::format("  quarantine: {} ({} tries): {}\n", q.code, q.tries, q.text);
   for (const auto& hold : one.known.holds)
-    text += "  " + paint.warning(hold_text(hold, names)) + '\n';
+    text += "  " + paint.warning(hold_text(hold, story.names)) + '\n';
   text += "  next: " + next_step(one.known) + '\n';
+  text += "  to change it: " + what_would_change_it(one.known, about(one, story)) + '\n';
   return text + history_text(one.history);
 }
 
@@ -90,7 +95,7 @@ json::object action_json(const ledger::ActionRecord& one) {
           {"code", one.code},        {"request_id", one.request_id}};
 }
 
-json::object case_json(const Case& one, const MailboxNames& names) {
+json::object case_json(const Case& one, const ItemStory& story) {
   json::array reasons(one.known.store.reasons.begin(), one.known.store.reasons.end());
   json::array links;
   for (const auto& link : one.known.links) links.push_back(link_json(link));
@@ -107,8 +112,9 @@ json::object case_json(const Case& one, const MailboxNames& names) {
           {"outside_of", text_or_null(one.known.outside_of)},
           {"links", std::move(links)},
           {"quarantine", std::move(quarantine)},
-          {"holds", to_json(one.known.holds, names)},
+          {"holds", to_json(one.known.holds, story.names)},
           {"next", next_step(one.known)},
+          {"to_change_it", what_would_change_it(one.known, about(one, story))},
           {"history", std::move(history)}};
 }
 
@@ -119,13 +125,15 @@ Reply reply_of(const ItemStory& story, const Paint& paint) {
   json::array cases;
   reply.text = fmt::format("{} {}\n", story.kind, story.item);
   for (const auto& one : story.cases) {
-    reply.text += case_text(one, story.names, paint);
-    cases.push_back(case_json(one, story.names));
+    reply.text += case_text(one, story, paint);
+    cases.push_back(case_json(one, story));
   }
   if (story.cases.empty()) {
     // The first of the store's reasons is about the item, the others about one handler.
     if (!story.facts.reasons.empty()) reply.text += "  " + story.facts.reasons.front() + '\n';
     reply.text += "  no mailbox shows it, wants it, or ever did\n";
+    reply.text +=
+        "  to change it: " + what_would_show_it(story.facts, story.kind, story.item) + '\n';
   }
   const auto& deleted_at = story.facts.item_deleted_at;
   reply.document = {{"kind", story.kind},
@@ -134,6 +142,9 @@ Reply reply_of(const ItemStory& story, const Paint& paint) {
                     {"entity", story.facts.item_entity},
                     {"revision", story.facts.item_revision},
                     {"deleted_at", deleted_at ? json::value(*deleted_at) : json::value(nullptr)},
+                    {"to_change_it", story.cases.empty() ? json::value(what_would_show_it(
+                                                               story.facts, story.kind, story.item))
+                                                         : json::value(nullptr)},
                     {"mailboxes", std::move(cases)}};
   return reply;
 }

@@ -53,6 +53,32 @@ TEST_F(HandlerVerbs, R17_AnAddressBelongsToOneHandlerOfAnEntity) {
   EXPECT_THAT(answer.err, Not(HasSubstr("x@firm.example")));
 }
 
+TEST_F(HandlerVerbs, R17_AddressesAreComparedTrimmedFoldedAndAsPunycode) {
+  ASSERT_EQ(relais({"handler", "link", "MM", " MM@Müller-Recht.CH\t"}).exit, 0);
+  EXPECT_EQ(handler("MM").at("links").at(0).at("address"), "mm@xn--mller-recht-thb.ch");
+  EXPECT_EQ(relais_json({"handler", "link", "MM", "mm@XN--mller-recht-thb.ch"}).at("changed"),
+            false);
+  EXPECT_EQ(relais({"handler", "link", "AF", "mm@müller-recht.ch"}).exit, 2);
+  EXPECT_EQ(relais({"handler", "link", "PG", "mm@müller-recht.ch"}).exit, 0) << "unique per entity";
+  // Practice software writes as its users type.
+  sql("UPDATE handler_link SET address = 'MM@Müller-Recht.ch' WHERE handler_id = 'h1'");
+  EXPECT_EQ(relais({"handler", "link", "AF", "mm@xn--mller-recht-thb.ch"}).exit, 2);
+}
+
+TEST_F(HandlerVerbs, R17_AnAddressIsLookedUpOnceAndItsPrimaryAddressIsShown) {
+  ASSERT_EQ(relais({"handler", "link", "MM", "mm@firm.example"}).exit, 0);
+  sql("UPDATE handler_link SET user_id = 'u1', primary_address = 'MM@Firm.example'");
+  EXPECT_THAT(relais({"handler", "list"}).out, Not(HasSubstr("yes, as")));
+  sql("UPDATE handler_link SET primary_address = 'max.muster@firm.example'");
+  EXPECT_THAT(relais({"handler", "list"}).out, HasSubstr("yes, as max.muster@firm.example"));
+  EXPECT_EQ(handler("MM").at("links").at(0).at("primary_address"), "max.muster@firm.example");
+  ASSERT_EQ(relais({"handler", "link", "MM", "MM@firm.example"}).exit, 0);
+  EXPECT_EQ(handler("MM").at("links").at(0).at("resolved"), true) << "the same address";
+  ASSERT_EQ(relais({"handler", "link", "MM", "other@firm.example"}).exit, 0);
+  EXPECT_EQ(handler("MM").at("links").at(0).at("resolved"), false);
+  EXPECT_TRUE(handler("MM").at("links").at(0).at("primary_address").is_null());
+}
+
 TEST_F(HandlerVerbs, R9_LinksMayComeBeforeTheirConnection) {
   const auto answer = relais({"handler", "link", "MM", "x@firm.example", "--connection", "clio"});
   EXPECT_EQ(answer.exit, 0);
@@ -145,6 +171,66 @@ TEST_F(AddressVerbs, R58_IdsComeFromAFileOrStandardInput) {
   const auto answer = relais({"address", "mark", "--from", "-", "--handler", "AF"}, "a3\na1\n");
   EXPECT_EQ(answer.exit, 0);
   EXPECT_THAT(answer.out, HasSubstr("2 added"));
+}
+
+TEST_F(AddressVerbs, R58_TheIdsOfAnExportAreFoundInTheirColumn) {
+  const auto file = write("export.csv", "name;city;id\r\nKeller, Max;Bern;a1\r\n;;\r\nx;y;a3\r\n");
+  EXPECT_EQ(
+      relais_json({"address", "mark", "--from", file.string(), "--handler", "MM"}).at("added"), 2);
+}
+
+TEST_F(AddressVerbs, R58_SeveralHandlersAtOnce) {
+  auto document = relais_json({"address", "mark", "a1", "a2", "--handler", "MM, AF,MM"});
+  EXPECT_EQ(document.at("added"), 4);
+  EXPECT_EQ(document.at("handler"), "MM,AF");
+  EXPECT_EQ(document.at("handlers").as_array().size(), 2U);
+  EXPECT_EQ(document.at("handlers").at(1).at("handler"), "AF");
+  EXPECT_EQ(document.at("handlers").at(1).at("added"), 2);
+  ASSERT_EQ(relais({"address", "unmark", "a1", "--handler", "AF"}).exit, 0);
+  document = relais_json({"address", "mark", "a1", "a2", "--handler", "MM,AF"});
+  EXPECT_EQ(document.at("added"), 1);
+  EXPECT_EQ(document.at("already"), 3);
+  document = relais_json({"address", "mark", "nobody", "--handler", "MM,AF"});
+  EXPECT_EQ(document.at("unknown"), 1) << "the same id, whoever it is for";
+  EXPECT_EQ(relais({"address", "mark", "a1", "--handler", "MM,PG"}).exit, 2) << "two entities";
+  EXPECT_EQ(relais({"address", "mark", "a1", "--handler", "MM,XX"}).exit, 2);
+  EXPECT_EQ(relais({"address", "mark", "a1", "--handler", ","}).exit, 2);
+  EXPECT_EQ(relais_json({"address", "unmark", "a1", "--handler", "AF"}).at("removed"), 1)
+      << "a call that is refused marks nothing; this is the mark from before";
+}
+
+TEST_F(AddressVerbs, R58_AQueryInsteadOfIds) {
+  sql("INSERT INTO address_category VALUES('a1', 'client'), ('a3', 'client'), ('g1', 'client');"
+      "INSERT INTO case_file(id, entity_id, number, title, client_address_id) "
+      "VALUES('c1', 'zurich', 'MUS/24/17', 'x', 'a1');"
+      "INSERT INTO case_party VALUES('c1', 'a2', 'opponent')");
+  const auto mark = [&](std::vector<std::string> query) {
+    query.insert(query.begin(), {"address", "mark", "--handler", "MM"});
+    return relais_json(query);
+  };
+  EXPECT_EQ(mark({"--category", "client"}).at("added"), 2);
+  auto document = mark({"--case", "MUS/24/17"});
+  EXPECT_EQ(document.at("added"), 1);
+  EXPECT_EQ(document.at("already"), 1);
+  EXPECT_EQ(mark({"--kind", "company", "--category", "client"}).at("already"), 1);
+  EXPECT_THAT(relais({"address", "mark", "--handler", "MM", "--category", "none"}).err,
+              HasSubstr("no address is as asked for"));
+  document = relais_json({"address", "unmark", "--handler", "MM", "--category", "client"});
+  EXPECT_EQ(document.at("removed"), 2);
+  EXPECT_EQ(document.at("unknown"), 0);
+}
+
+TEST_F(AddressVerbs, AQueryThatIsNoneIsRefused) {
+  for (const auto& query : std::vector<std::vector<std::string>>{{"--category", " "},
+                                                                 {"--kind", "dog"},
+                                                                 {"--case", "none"},
+                                                                 {"--case", ""},
+                                                                 {"a1", "--kind", "person"}}) {
+    std::vector<std::string> words{"address", "mark", "--handler", "MM"};
+    words.insert(words.end(), query.begin(), query.end());
+    EXPECT_EQ(relais(words).exit, 2) << query.back();
+  }
+  EXPECT_EQ(relais_json({"address", "unmark", "a1", "--handler", "MM"}).at("not_marked"), 1);
 }
 
 TEST_F(AddressVerbs, MarksSayWhoMadeThem) {

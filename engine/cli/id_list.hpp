@@ -7,8 +7,9 @@
 
 namespace relais::cli {
 
-/// One id per line, or the first column of a CSV file (`;`, `,` or TAB; quotes are taken off). A
-/// first line that says `id` or `address_id`, empty lines and a byte order mark are skipped. Pure.
-std::vector<std::string> parse_ids(std::string_view text);
+/// One id per line, or a CSV file (`;`, `,` or TAB; quotes are taken off; UTF-8, UTF-16, CP-1252):
+/// the column that a first line calls `id` or `address_id`, else the first one. Empty values and
+/// lines are skipped. Pure.
+std::vector<std::string> parse_ids(std::string_view bytes);
 
 }  // namespace relais::cli

@@ -87,8 +87,8 @@ Result<Reply> run_assign(const Call& call) {
   return filed_reply("assigned", filed);
 }
 
-const Option kFromOption{
-    "from", "FILE", "ids, one per line or the first column of a CSV file; - is standard input"};
+const Option kFromOption{"from", "FILE",
+                         "ids, one per line or a CSV file's column id; - is standard input"};
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "engine/cli/testing.hpp"
+#include "engine/sync/dot_report.hpp"
 #include "engine/sync/key.hpp"
+#include "engine/sync/success.hpp"
 
 namespace relais::cli {
 namespace {
@@ -32,6 +34,7 @@ class LedgerVerbs : public testing::CliTest {
       return w.end_run(run_, kThen + 1500, "exit 0", R"({"done": {}})");
     });
   }
+  using CliTest::write;
   void write(const std::function<Result<>(ledger::Writer&)>& body) {
     const auto written = ledger_->write(body);
     ASSERT_TRUE(written) << written.error().text;
@@ -145,6 +148,53 @@ TEST_F(LedgerVerbs, ExplainOfWhatIsNowhere) {
               HasSubstr("not marked for handler h1"));
 }
 
+TEST_F(LedgerVerbs, ExplainSaysWhatWouldChangeIt) {
+  sql("INSERT INTO deadline(id, entity_id, name, due_date, type) VALUES"
+      "  ('d1', 'zurich', 'x', '2099-01-05', 'normal'), ('d2', 'zurich', 'x', '2099-01-05', "
+      "'normal');"
+      "INSERT INTO reminder(id, entity_id, name, due_date) VALUES('r1', 'zurich', 'x', "
+      "date('now'));"
+      "INSERT INTO appointment(id, entity_id, subject, starts_at, ends_at, time_zone) "
+      "VALUES('p1', 'zurich', 'x', '2026-12-03T10:00', '2026-12-03T11:00', 'Europe/Zurich');"
+      "INSERT INTO deadline_assignee VALUES('d1', 'h1');"
+      "INSERT INTO reminder_assignee VALUES('r1', 'h1');"
+      "UPDATE address SET deleted_at = '2026-05-01T09:00:00.000Z' WHERE id = 'a3'");
+  add_copy("a1", 1);
+  const auto out = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "explain");
+    return relais(words).out;
+  };
+  EXPECT_THAT(out({"contact", "a1"}), HasSubstr("to change it: relais address unmark a1"));
+  EXPECT_THAT(out({"contact", "a2", "--handler", "AF"}), HasSubstr("relais handler link AF"));
+  EXPECT_THAT(out({"contact", "a3"}), HasSubstr("the practice software restores it"));
+  EXPECT_THAT(out({"contact", "nobody"}), HasSubstr("ids are those of the practice store"));
+  EXPECT_THAT(out({"deadline", "d2"}), HasSubstr("assigned to nobody"));
+  EXPECT_THAT(out({"deadline", "d2"}), HasSubstr("deadline_assignee"));
+  EXPECT_THAT(out({"appointment", "p1"}), HasSubstr("appointment_assignee"));
+  // The plugin of this test exports contacts alone.
+  EXPECT_THAT(out({"reminder", "r1"}), HasSubstr("relais plugins"));
+  const auto document = relais_json({"explain", "deadline", "d2"});
+  EXPECT_TRUE(document.at("to_change_it").is_string());
+  EXPECT_TRUE(document.at("mailboxes").as_array().empty());
+  EXPECT_TRUE(only_case("a1").at("to_change_it").is_string());
+}
+
+TEST_F(LedgerVerbs, ExplainKnowsWhatWasDoneWithAnItemThatIsGone) {
+  add_copy("a1", 1);
+  sql("DELETE FROM address WHERE id = 'a1'");
+  const auto answer = relais({"explain", "contact", "a1"});
+  EXPECT_EQ(answer.exit, 0);
+  for (const char* text : {"contact a1 is not in the practice store", "remote-a1",
+                           "deleted by the next sync", "request-of-a1"})
+    EXPECT_THAT(answer.out, HasSubstr(text));
+}
+
+TEST_F(LedgerVerbs, ExplainNeedsNoHandler) {
+  sql("DELETE FROM handler");
+  EXPECT_THAT(relais({"explain", "contact", "a3"}).out, HasSubstr("contact a3 of entity zurich"));
+  EXPECT_EQ(relais_json({"explain", "contact", "a3"}).at("exists"), true);
+}
+
 TEST_F(LedgerVerbs, ExplainRefusesWhatItCannotExplain) {
   EXPECT_THAT(relais({"explain", "contcat", "a1"}).err, HasSubstr("did you mean \"contact\"?"));
   EXPECT_EQ(relais({"explain", "a1"}).exit, 2);
@@ -170,8 +220,9 @@ TEST_F(LedgerVerbs, StatusCountsCopiesAndShowsHoldsAndQuarantine) {
   write([&](ledger::Writer& w) { return w.set_mailbox(mailbox_, 0, "mailbox not found"); });
   const auto answer = relais({"status"});
   EXPECT_EQ(answer.exit, 0) << answer.err;
-  EXPECT_THAT(answer.out, ::testing::ContainsRegex(
-                              "zurich/MM +linked +T01 - grey +1 +1 +1 +mailbox not found"));
+  EXPECT_THAT(answer.out,
+              ::testing::ContainsRegex(
+                  "zurich/MM +linked +T01 - grey +never +never +1 +1 +1 +mailbox not found"));
   EXPECT_THAT(answer.out, HasSubstr("relais approve " + std::to_string(hold)));
   EXPECT_THAT(answer.out, HasSubstr("ErrorInvalid"));
   const auto document = relais_json({"status"});
@@ -188,11 +239,112 @@ TEST_F(LedgerVerbs, StatusCountsWhatIsPendingForKindsThatAreExported) {
   const auto document = relais_json({"status"});
   EXPECT_EQ(document.at("pending").at("items"), 2);
   EXPECT_GT(document.at("pending").at("oldest_seconds").as_int64(), 0);
+  EXPECT_EQ(document.at("pending").at("unread_changes"), 0);
+}
+
+TEST_F(LedgerVerbs, StatusCountsChangesThatNoRunHasReadAsPending) {
+  const auto seq = relais_json({"status"}).at("store").at("seq").as_int64();
+  write([&](ledger::Writer& w) { return w.set_meta("feed_seq", std::to_string(seq)); });
+  EXPECT_THAT(relais({"status"}).out, HasSubstr("pending nothing"));
+  sql("UPDATE address SET surname = 'Neu' WHERE id = 'a1';"
+      "UPDATE address SET surname = 'Neu' WHERE id = 'a2';"
+      "UPDATE change_log SET at = '2026-01-01T00:00:00.000Z' WHERE seq > " +
+      std::to_string(seq));
+  const auto document = relais_json({"status"});
+  EXPECT_EQ(document.at("pending").at("items"), 0);
+  EXPECT_EQ(document.at("pending").at("unread_changes"), 2);
+  EXPECT_GT(document.at("pending").at("oldest_seconds").as_int64(), 86'400);
+  EXPECT_THAT(relais({"status"}).out, HasSubstr("pending 2 changes of the store, the oldest for"));
+}
+
+TEST_F(LedgerVerbs, StatusShowsTheLastSuccess) {
+  EXPECT_THAT(relais({"status"}).out, HasSubstr("success never"));
+  EXPECT_TRUE(relais_json({"status"}).at("last_success").is_null());
+  write([&](ledger::Writer& w) -> Result<> {
+    sync::Report report;
+    report.mailboxes.resize(1);
+    report.mailboxes[0].mailbox = mailbox_;
+    RELAIS_TRY(sync::keep_mailbox_successes(w, report, kThen));
+    report.mailboxes[0].applied.postponed = 1;
+    RELAIS_TRY(sync::keep_mailbox_successes(w, report, kThen + 1000));
+    report.mailboxes[0].applied.postponed = 0;
+    report.mailboxes[0].outcome = fail(Errc::temporary, "down");
+    RELAIS_TRY(sync::keep_mailbox_successes(w, report, kThen + 2000));
+    return sync::keep_firm_success(w, kThen + 3000);
+  });
+  const auto document = relais_json({"status"});
+  EXPECT_EQ(document.at("last_success"), format_utc(kThen + 3000).c_str());
+  for (const auto& handler : document.at("handlers").as_array())
+    if (handler.at("code") == "MM")
+      EXPECT_EQ(handler.at("last_success"), format_utc(kThen).c_str());
+    else
+      EXPECT_TRUE(handler.at("last_success").is_null());
+  EXPECT_THAT(relais({"status"}).out, ::testing::ContainsRegex("success 2026-.* ago\n"));
+}
+
+TEST_F(LedgerVerbs, StatusListsWhatIsNotShownAsItIs) {
+  for (int i = 0; i < 12; ++i) add_copy("x" + std::to_string(100 + i), 1);
+  const auto answer = relais({"status"});
+  EXPECT_THAT(answer.out, ::testing::ContainsRegex(
+                              "zurich/MM +contact +x100 +a fourth e-mail address stands in the"));
+  EXPECT_THAT(answer.out, HasSubstr("and 2 more"));
+  const auto document = relais_json({"status"});
+  EXPECT_EQ(document.at("degraded_count"), 12);
+  EXPECT_EQ(document.at("degraded").as_array().size(), 12U);
+  EXPECT_EQ(document.at("degraded").at(11).at("item"), "x111");
+  EXPECT_EQ(document.at("degraded").at(0).at("what").at(0),
+            "a fourth e-mail address stands in the notes");
+}
+
+TEST_F(LedgerVerbs, R17_StatusAndTheListTellAnAddressThatLeadsElsewhere) {
+  write([&](ledger::Writer& w) {
+    const sync::DotReport report{"", "microsoft365", "", sync::trace_of("mm@firm.example"),
+                                 "the address of the link leads to another mailbox now"};
+    return w.put_dot({"h1", "T01", true, kThen, sync::to_text(report)});
+  });
+  const auto status = relais({"status"});
+  EXPECT_THAT(status.out, HasSubstr("zurich/MM T01: the address of the link leads to another"));
+  EXPECT_THAT(relais({"handler", "list"}).err, HasSubstr("relais handler unlink MM"));
+  ASSERT_EQ(relais({"handler", "link", "MM", "mm2@firm.example"}).exit, 0);
+  EXPECT_EQ(relais({"handler", "list"}).err, "") << "a new link was not tested yet";
+}
+
+TEST_F(LedgerVerbs, R20_StaleDotsAreToldWithTheReason) {
+  write([&](ledger::Writer& w) {
+    const sync::DotReport report{"", "microsoft365", "other", sync::trace_of("mm@firm.example")};
+    return w.put_dot({"h1", "T01", true, kThen, sync::to_text(report)});
+  });
+  const auto status = relais({"status"});
+  EXPECT_THAT(status.out, HasSubstr("T01 + green (stale)"));
+  EXPECT_THAT(status.out, HasSubstr("zurich/MM T01: the credentials have changed since"));
 }
 
 TEST_F(LedgerVerbs, StatusSaysThatTheStoreWasRestored) {
   write([&](ledger::Writer& w) { return w.set_meta("feed_seq", "123456789"); });
   EXPECT_THAT(relais({"status"}).out, HasSubstr("relais rebuild"));
+}
+
+TEST_F(LedgerVerbs, R15_TheAlertCommandHearsOfRedDotsAndHoldsOnce) {
+  const auto script =
+      write("alert.sh", "#!/bin/sh\ncat >> \"" + (dir_ / "alerts").string() + "\"\n");
+  std::filesystem::permissions(script, std::filesystem::perms(0700));
+  write_config("alert: {command: [" + script.string() + "]}\n");
+  const auto alerts = [&] {
+    std::ifstream in(dir_ / "alerts");
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const auto hold = add_hold({"a1"});
+  EXPECT_EQ(relais({"check"}).exit, 5) << "nobody is there";
+  const auto first = alerts();
+  EXPECT_THAT(first, HasSubstr("zurich/MM T01 is red: "));
+  EXPECT_THAT(first, HasSubstr("if it is meant: relais approve " + std::to_string(hold)));
+  EXPECT_EQ(relais({"check"}).exit, 5);
+  EXPECT_EQ(alerts(), first) << "told once";
+  ASSERT_EQ(relais({"approve", std::to_string(hold)}).exit, 0);
+  write("alert.sh", "#!/bin/sh\nexit 3\n");
+  EXPECT_THAT(relais({"check"}).err, HasSubstr("ended with 3"));
+  EXPECT_THAT(relais({"status"}).out, HasSubstr("alerts  the alert command ended with 3"));
+  EXPECT_TRUE(relais_json({"status"}).at("not_alerted").is_string());
 }
 
 TEST_F(LedgerVerbs, ApproveSaysWhatItCoversAndByWhom) {

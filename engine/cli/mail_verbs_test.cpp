@@ -308,9 +308,24 @@ TEST_F(MailVerbs, ExplainNamesTheRuleWithItsLine) {
                 .at("verdict"),
             one.at("verdict"))
       << "by the id that the inbox shows";
+  EXPECT_THAT(std::string(one.at("next").as_string()), HasSubstr("relais inbox delete"));
+  EXPECT_EQ(relais({"explain", "message", "n2"}).out, answer.out) << "the plugin's word for it";
   EXPECT_THAT(relais({"explain", "mail"}).err, HasSubstr("\"mail\" needs an id"));
   EXPECT_EQ(relais({"explain", "mail", "n1", "--handler", "AF"}).exit, 2);
   EXPECT_THAT(relais({"explain", "mail", "nothing"}).err, HasSubstr("no mail account has seen"));
+}
+
+TEST_F(MailVerbs, ExplainOfADeletedMessageSaysThatItNeverComesBack) {
+  activate();
+  ASSERT_EQ(relais({"sync"}).exit, 0);
+  const auto story = relais_json({"explain", "mail", "n1"});
+  const std::string id(story.at("accounts").at(0).at("message").at("id").as_string());
+  ASSERT_EQ(relais({"inbox", "delete", id}).exit, 0);
+  for (const auto& name : {std::string("n1"), id}) {
+    const auto after = relais({"explain", "mail", name});
+    EXPECT_EQ(after.exit, 0) << after.err;
+    EXPECT_THAT(after.out, HasSubstr("is not fetched again"));
+  }
 }
 
 TEST_F(MailVerbs, WhatWasExportedIsToldThoughMailFails) {

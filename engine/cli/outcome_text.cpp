@@ -5,6 +5,7 @@
 #include "engine/cli/holds.hpp"
 #include "engine/cli/progress.hpp"
 #include "engine/cli/session.hpp"
+#include "engine/cli/troubles.hpp"
 #include "engine/cli/words.hpp"
 
 namespace relais::cli {
@@ -200,6 +201,7 @@ Result<Reply> run_and_report(const Call& call,
   RELAIS_ASSIGN(const auto around, surroundings(*engine, *outcome));
   auto reply = reply_of(*outcome, around, call.clock.now() - began, call.paint());
   add_secret_news(reply, *engine);
+  tell_troubles(reply, *engine);
   return reply;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/cli/mail.hpp"
 #include "engine/cli/status_text.hpp"
 #include "engine/cli/verbs.hpp"
+#include "engine/sync/success.hpp"
 
 namespace relais::cli {
 namespace {
@@ -14,7 +15,8 @@ namespace {
 constexpr std::size_t kRunsShown = 5;
 constexpr std::size_t kRefusalsShown = 5;
 constexpr Millis kLately = 7LL * 86'400'000;
-constexpr std::size_t kQuarantinePage = 1000;
+constexpr std::size_t kDirtyPage = 1000;
+constexpr std::size_t kDegradedOfAMailbox = 100;
 constexpr std::string_view kKinds[] = {store::kContact, store::kDeadline, store::kReminder,
                                        store::kAppointment};
 
@@ -33,6 +35,11 @@ class Reader {
     RELAIS_ASSIGN(const auto seq, ledger_.meta("feed_seq"));
     if (!seq.empty()) std::from_chars(seq.data(), seq.data() + seq.size(), status_.ledger_seq);
     status_.own = only_.has_value();
+    RELAIS_ASSIGN(status_.last_success, sync::last_success(ledger_));
+    if (!only_) {
+      RELAIS_ASSIGN(const auto troubles, sync::trouble_record(ledger_));
+      status_.not_alerted = troubles.not_alerted;
+    }
     RELAIS_TRY(read_entities());
     RELAIS_ASSIGN(auto handlers, all_handlers(engine_.store()));
     RELAIS_ASSIGN(status_.names, mailbox_names(handlers, ledger_));
@@ -102,12 +109,25 @@ class Reader {
     return {};
   }
 
+  void note_change(Millis since) {
+    status_.oldest_change_for = std::max(status_.oldest_change_for, now_ - since);
+  }
+
+  /// What the store has and no run has read: before the first run that is all of it, and no delay.
+  Result<> read_unread() {
+    if (only_ || status_.ledger_seq < 0 || status_.ledger_seq >= status_.head.seq) return {};
+    status_.unread = status_.head.seq - status_.ledger_seq;
+    RELAIS_ASSIGN(const auto first, engine_.store().changes(status_.ledger_seq, 1));
+    if (!first.empty() && first.front().at != 0) note_change(first.front().at);
+    return {};
+  }
+
   /// Keys of kinds that no add-in exports wait for nothing and are not counted.
   Result<> read_pending() {
-    Millis oldest = 0;
+    RELAIS_TRY(read_unread());
     const auto count = [&](const ledger::DirtyKey& key) {
       ++status_.dirty;
-      if (oldest == 0 || key.since < oldest) oldest = key.since;
+      note_change(key.since);
     };
     for (const auto& mailbox : mailboxes_) {
       for (const auto& kind : kinds_of(mailbox.id)) {
@@ -116,14 +136,13 @@ class Reader {
         for (std::string after;;) {
           RELAIS_ASSIGN(const auto page,
                         ledger_.dirty(mailbox.id, kind, after, std::numeric_limits<Millis>::max(),
-                                      kQuarantinePage));
+                                      kDirtyPage));
           for (const auto& key : page) count(key);
-          if (page.size() < kQuarantinePage) break;
+          if (page.size() < kDirtyPage) break;
           after = page.back().item;
         }
       }
     }
-    status_.oldest_dirty_for = oldest == 0 ? 0 : std::max<Millis>(now_ - oldest, 0);
     return {};
   }
 
@@ -151,6 +170,11 @@ class Reader {
       quarantined_[mailbox.id] = static_cast<std::int64_t>(quarantined.size());
       for (auto& one : quarantined)
         status_.quarantined.push_back({name_of(status_.names, mailbox.id), std::move(one)});
+      RELAIS_ASSIGN(degraded_[mailbox.id], ledger_.count_degraded(mailbox.id));
+      status_.degraded_count += degraded_[mailbox.id];
+      RELAIS_ASSIGN(auto degraded, ledger_.degraded(mailbox.id, kDegradedOfAMailbox));
+      for (auto& link : degraded)
+        status_.degraded.push_back({name_of(status_.names, mailbox.id), std::move(link)});
     }
     for (const auto& handler : handlers) RELAIS_TRY(read_handler(handler));
     return {};
@@ -194,13 +218,13 @@ class Reader {
       if (member.linked) {
         one.blocked = mailbox->blocked;
         one.not_before = mailbox->not_before > now_ ? mailbox->not_before : 0;
+        RELAIS_ASSIGN(one.last_success, sync::last_success(ledger_, mailbox->id));
       }
       for (const auto kind : kKinds) {
         RELAIS_ASSIGN(const auto n, ledger_.count_links(mailbox->id, handler.entity, kind));
         one.copies += n;
       }
-      RELAIS_ASSIGN(const auto degraded, ledger_.count_degraded(mailbox->id));
-      one.degraded += degraded;
+      one.degraded += degraded_[mailbox->id];
       one.quarantined += quarantined_[mailbox->id];
     }
     status_.handlers.push_back(std::move(one));
@@ -227,6 +251,7 @@ class Reader {
   std::vector<ledger::Member> members_;
   std::vector<ledger::Dot> dots_;
   std::map<ledger::MailboxId, std::int64_t> quarantined_;
+  std::map<ledger::MailboxId, std::int64_t> degraded_;
   Status status_;
 };
 
@@ -253,11 +278,12 @@ Verb status_verb() {
           0,
           0,
           "Shows how things stand",
-          "Store and ledger, what is pending, the entities with the days that their secrets last,\n"
-          "the handlers with their dots and copies, what is held and how to approve it, the\n"
-          "quarantine, the last runs, and calls that were refused for want of a role. Sends\n"
-          "nothing, and works while a sync is running. Users with the role handler see what\n"
-          "concerns themselves.",
+          "Store and ledger, the last success and the oldest change that waits; the entities with\n"
+          "the days that their secrets last and their add-ins; the handlers with their dots and\n"
+          "copies; mail accounts; what is held and how to approve it, the quarantine, what could\n"
+          "not be shown whole, tasks that were ticked, the last runs, and calls that were refused\n"
+          "for want of a role. Sends nothing, and works while a sync is running. Users with the\n"
+          "role handler see what concerns themselves.",
           {},
           "relais status",
           run_status,

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 
 #include "engine/cli/check_text.hpp"
@@ -14,7 +15,9 @@ namespace {
 
 constexpr std::size_t kQuarantineShown = 20;
 constexpr std::size_t kFactsShown = 20;
+constexpr std::size_t kDegradedShown = 10;
 constexpr std::size_t kUnassignedShown = 10;
+constexpr std::string_view kNotSubscribed = "not subscribed";
 
 std::string secret_text(const SecretState& secret, const Paint& paint) {
   if (secret.word == "unknown") return "no credentials";
@@ -51,6 +54,21 @@ std::string unassigned_text(const Unassigned& one) {
                      one.items.size() == 1 ? "is" : "are", ids);
 }
 
+/// What is subscribed with how it stands, and what is not, in one line (R18).
+std::string addins_text(const EntityStatus& entity, const Paint& paint) {
+  std::string text;
+  std::string others;
+  for (const auto& addin : entity.addins) {
+    if (addin.reason == kNotSubscribed) {
+      others += (others.empty() ? "" : ", ") + addin.addin;
+      continue;
+    }
+    text += fmt::format("  {} {}\n", addin.addin,
+                        addin.works() ? paint.good("works") : paint.warning(addin.reason));
+  }
+  return others.empty() ? text : text + fmt::format("  {}: {}\n", kNotSubscribed, others);
+}
+
 std::string entities_text(const Status& status, const Paint& paint) {
   std::string text;
   for (const auto& entity : status.entities) {
@@ -61,38 +79,64 @@ std::string entities_text(const Status& status, const Paint& paint) {
                           paint.warning("its edited credentials are not in use yet: relais check "
                                         "--entity " +
                                         entity.id + " --update"));
-    for (const auto& addin : entity.addins)
-      if (!addin.works() && addin.reason == "not subscribed") {
-        continue;
-      } else {
-        text += fmt::format("  {} {}\n", addin.addin,
-                            addin.works() ? paint.good("works") : paint.warning(addin.reason));
-      }
+    text += addins_text(entity, paint);
     for (const auto& one : entity.unassigned)
       text += fmt::format("  {}\n", paint.warning(unassigned_text(one)));
   }
   return text;
 }
 
-/// Why dots are not green, by reason, so that what concerns many stands once.
-std::string red_dots_text(const Status& status, const Paint& paint) {
+/// By reason, so that what concerns many stands once. `reason_of`: empty, if there is nothing.
+template <class ReasonOf>
+std::map<std::string, std::string> dots_by_reason(const Status& status, ReasonOf reason_of) {
   std::map<std::string, std::string> by_reason;
   for (const auto& one : status.handlers)
-    for (const auto& dot : one.dots)
-      if (dot.colour == check::Colour::red) {
-        std::string& who = by_reason[dot.reason];
-        who += fmt::format("{}{}/{} {}", who.empty() ? "" : ", ", one.entity, one.code, dot.addin);
-      }
+    for (const auto& dot : one.dots) {
+      const std::string reason = reason_of(dot);
+      if (reason.empty()) continue;
+      std::string& who = by_reason[reason];
+      who += fmt::format("{}{}/{} {}", who.empty() ? "" : ", ", one.entity, one.code, dot.addin);
+    }
+  return by_reason;
+}
+
+/// Why dots are red, and why others say little about today (R20, R21).
+std::string dots_text(const Status& status, const Paint& paint) {
   std::string text;
-  for (const auto& [reason, who] : by_reason)
-    text += fmt::format("{}: {}\n", paint.bad(who), reason);
+  const auto red = dots_by_reason(status, [](const check::Dot& dot) {
+    return dot.colour == check::Colour::red ? dot.reason : std::string();
+  });
+  for (const auto& [reason, who] : red) text += fmt::format("{}: {}\n", paint.bad(who), reason);
   if (!text.empty()) text += "  ask firm IT; `relais check` says what to do\n";
+  const auto stale = dots_by_reason(status, [](const check::Dot& dot) { return dot.stale; });
+  for (const auto& [reason, who] : stale)
+    text += fmt::format("{}: {}\n", paint.warning(who), reason);
+  if (!stale.empty()) text += "  `relais check` tests again\n";
+  const auto drift = dots_by_reason(status, [](const check::Dot& dot) { return dot.drift; });
+  for (const auto& [reason, who] : drift)
+    text += fmt::format("{}: {}\n", paint.warning(who), reason);
+  if (!drift.empty())
+    text += "  `relais handler unlink`, then `relais handler link`, if it is meant\n";
   return text;
 }
 
-std::string handlers_text(const Status& status, const Terminal& terminal, const Paint& paint) {
+/// The oldest of the tests behind his dots, so that no younger one hides it.
+Millis tested_at(const HandlerStatus& one) {
+  Millis oldest = 0;
+  for (const auto& dot : one.dots)
+    if (dot.tested_at != 0 && (oldest == 0 || dot.tested_at < oldest)) oldest = dot.tested_at;
+  return oldest;
+}
+
+std::string ago_text(Millis instant, Millis now) {
+  return instant == 0 ? "never" : span_text(now - instant) + " ago";
+}
+
+std::string handlers_text(const Status& status, Millis now, const Terminal& terminal,
+                          const Paint& paint) {
   if (status.handlers.empty()) return "no handlers in the practice store\n";
-  Table table({"HANDLER", "STATE", "DOTS", "COPIES", "DEGRADED", "QUARANTINE", "BLOCKED"});
+  Table table({"HANDLER", "STATE", "DOTS", "TESTED", "LAST SUCCESS", "COPIES", "DEGRADED",
+               "QUARANTINE", "BLOCKED"});
   for (const auto& one : status.handlers) {
     std::string blocked = one.blocked;
     if (one.not_before != 0)
@@ -100,10 +144,11 @@ std::string handlers_text(const Status& status, const Terminal& terminal, const 
           (blocked.empty() ? "" : "; ") + ("nothing is sent before " + time_text(one.not_before));
     table.add({one.entity + '/' + one.code,
                one.state == "linked" ? paint.good(one.state) : paint.warning(one.state),
-               dots_cell(one.dots, terminal), std::to_string(one.copies),
+               dots_cell(one.dots, terminal), ago_text(tested_at(one), now),
+               ago_text(one.last_success, now), std::to_string(one.copies),
                std::to_string(one.degraded), std::to_string(one.quarantined), paint.bad(blocked)});
   }
-  return table.text() + red_dots_text(status, paint);
+  return table.text() + dots_text(status, paint);
 }
 
 std::string quarantine_text(const Status& status) {
@@ -117,6 +162,22 @@ std::string quarantine_text(const Status& status) {
   if (status.quarantined.size() > kQuarantineShown)
     text += fmt::format("and {} more; --json lists all\n",
                         status.quarantined.size() - kQuarantineShown);
+  return text;
+}
+
+std::string degraded_text(const Status& status) {
+  if (status.degraded.empty()) return {};
+  Table table({"DEGRADED", "KIND", "ITEM", "WHAT IS NOT SHOWN AS IT IS"});
+  const auto shown = std::min(status.degraded.size(), kDegradedShown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& [mailbox, link] = status.degraded[i];
+    std::string what;
+    for (const auto& one : losses_of(link)) what += (what.empty() ? "" : "; ") + one;
+    table.add({mailbox, link.kind, link.item, what});
+  }
+  std::string text = '\n' + table.text();
+  const auto more = status.degraded_count - static_cast<std::int64_t>(shown);
+  if (more > 0) text += fmt::format("and {} more; --json lists up to 100 of a mailbox\n", more);
   return text;
 }
 
@@ -147,6 +208,16 @@ std::string outcome_word(const std::string& outcome) {
 /// One at a time runs, so that of two without an end the older one was killed.
 std::string open_word(const ledger::Run& run, const Status& status) {
   return run.id == status.runs.front().id ? "running, or killed" : "killed";
+}
+
+std::string pending_text(const Status& status) {
+  if (status.dirty == 0 && status.unread == 0) return "pending nothing\n";
+  std::string what;
+  if (status.dirty > 0) what = counted(status.dirty, "item", "items");
+  if (status.unread > 0)
+    what += (what.empty() ? "" : " and ") + counted(status.unread, "change", "changes") +
+            " of the store";
+  return fmt::format("pending {}, the oldest for {}\n", what, span_text(status.oldest_change_for));
 }
 
 std::string runs_text(const Status& status, Millis now) {
@@ -189,121 +260,31 @@ std::string databases_text(const Status& status, const Paint& paint) {
   return text;
 }
 
-json::object entity_json(const EntityStatus& entity) {
-  json::array addins;
-  for (const auto& addin : entity.addins)
-    addins.push_back(
-        json::object{{"addin", addin.addin}, {"works", addin.works()}, {"reason", addin.reason}});
-  json::object secret{{"state", entity.secret.word}};
-  if (!entity.secret.expires_on.empty()) {
-    secret["expires_on"] = entity.secret.expires_on;
-    secret["days_left"] = entity.secret.days_left;
-  }
-  secret["from_service"] = entity.secret.from_service;
-  secret["took_over"] = entity.secret.took_over;
-  secret["mismatch"] = text_or_null(entity.secret.mismatch);
-  secret["not_alerted"] = text_or_null(entity.secret.not_alerted);
-  json::array notices;
-  for (const auto& one : entity.secret.notices)
-    notices.push_back(
-        json::object{{"days", one.days}, {"at", time_json(one.at)}, {"text", one.text}});
-  secret["notices"] = std::move(notices);
-  json::object unassigned;
-  for (const auto& one : entity.unassigned) unassigned[one.kind] = texts_json(one.items);
-  return {{"id", entity.id},
-          {"secret", std::move(secret)},
-          {"edited_credentials_wait", entity.staged},
-          {"addins", std::move(addins)},
-          {"unassigned", std::move(unassigned)}};
-}
+}  // namespace
 
-json::object handler_json(const HandlerStatus& one) {
-  return {{"entity", one.entity},
-          {"code", one.code},
-          {"state", one.state},
-          {"blocked", text_or_null(one.blocked)},
-          {"not_before", time_json(one.not_before)},
-          {"copies", one.copies},
-          {"degraded", one.degraded},
-          {"quarantined", one.quarantined},
-          {"dots", dots_json(one.dots)}};
-}
-
-json::object quarantine_json(const QuarantineStatus& one) {
-  const auto& q = one.quarantine;
-  return {{"mailbox", one.mailbox}, {"kind", q.kind},
-          {"item", q.item},         {"key", q.key},
-          {"code", q.code},         {"text", q.text},
-          {"tries", q.tries},       {"next_at", time_json(q.next_at)}};
-}
-
-json::object owner_fact_json(const OwnerFact& one) {
-  return {{"handler", one.handler}, {"kind", one.kind}, {"item", one.item}, {"fact", one.fact}};
-}
-
-json::object run_json(const ledger::Run& run) {
-  const auto summary = parse_json(run.summary, "the summary of a run");
-  return {{"id", run.id},
-          {"verb", run.command},
-          {"started", time_json(run.started)},
-          {"ended", time_json(run.ended)},
-          {"outcome", run.outcome},
-          {"summary", summary ? *summary : json::value(nullptr)}};
-}
-
-json::object refusal_json(const ledger::Refusal& one) {
-  return {{"at", time_json(one.at)},
-          {"verb", one.verb},
-          {"needed", one.needed},
-          {"had", one.had},
-          {"uid", one.uid}};
-}
-
-template <class T>
-json::array list_json(const std::vector<T>& list, json::object (*one_json)(const T&)) {
-  json::array out;
-  for (const auto& one : list) out.push_back(one_json(one));
+std::vector<std::string> losses_of(const ledger::Link& link) {
+  std::vector<std::string> out;
+  const auto value = parse_json(link.degraded, "degraded");
+  if (!value || !value->is_array()) return out;
+  for (const auto& one : value->get_array())
+    out.push_back(one.is_string() ? std::string(one.get_string()) : json::serialize(one));
   return out;
 }
-
-}  // namespace
 
 std::string status_text(const Status& status, Millis now, const Terminal& terminal) {
   const Paint paint(terminal.colour && terminal.out_is_terminal);
   std::string text = status.own ? std::string() : databases_text(status, paint);
-  text += status.dirty == 0 ? "pending nothing\n"
-                            : fmt::format("pending {}, the oldest for {}\n",
-                                          counted(status.dirty, "item", "items"),
-                                          span_text(status.oldest_dirty_for));
-  text += '\n' + entities_text(status, paint) + '\n' + handlers_text(status, terminal, paint);
+  text += pending_text(status);
+  text += fmt::format("success {}\n", status.last_success == 0
+                                          ? "never"
+                                          : time_text(status.last_success) + ", " +
+                                                ago_text(status.last_success, now));
+  if (!status.not_alerted.empty()) text += "alerts  " + paint.bad(status.not_alerted) + '\n';
+  text += '\n' + entities_text(status, paint) + '\n' + handlers_text(status, now, terminal, paint);
   if (!status.mail.empty()) text += '\n' + mail_table(status.mail, paint);
   if (!status.holds.empty()) text += '\n' + holds_text(status.holds, status.names, paint);
-  text += quarantine_text(status) + owner_facts_text(status);
+  text += quarantine_text(status) + degraded_text(status) + owner_facts_text(status);
   return status.own ? text : text + runs_text(status, now) + refusals_text(status, paint);
-}
-
-json::object status_json(const Status& status) {
-  json::object out{
-      {"store", json::object{{"url", status.store_url},
-                             {"uuid", status.head.uuid},
-                             {"schema", status.head.schema},
-                             {"seq", status.head.seq}}},
-      {"ledger", json::object{{"url", status.ledger_url},
-                              {"seq", status.ledger_seq < 0 ? json::value(nullptr)
-                                                            : json::value(status.ledger_seq)}}},
-      {"pending",
-       json::object{{"items", status.dirty}, {"oldest_seconds", status.oldest_dirty_for / 1000}}},
-      {"entities", list_json<EntityStatus>(status.entities, entity_json)},
-      {"handlers", list_json(status.handlers, handler_json)},
-      {"holds", to_json(status.holds, status.names)},
-      {"quarantine", list_json(status.quarantined, quarantine_json)},
-      {"owner_facts", list_json(status.owner_facts, owner_fact_json)},
-      {"runs", list_json(status.runs, run_json)},
-      {"refusals", list_json(status.refusals, refusal_json)}};
-  if (status.own)
-    for (const char* of_the_firm : {"store", "ledger", "runs", "refusals"}) out.erase(of_the_firm);
-  if (status.takes_mail) out["mail"] = mail_json(status.mail);
-  return out;
 }
 
 }  // namespace relais::cli

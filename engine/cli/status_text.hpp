@@ -38,7 +38,14 @@ struct HandlerStatus {
   std::int64_t copies = 0;
   std::int64_t degraded = 0;
   std::int64_t quarantined = 0;
+  Millis last_success = 0;       ///< in his mailbox; 0: never
   std::vector<check::Dot> dots;  ///< of its add-ins
+};
+
+/// A copy that shows less than its item says.
+struct DegradedStatus {
+  std::string mailbox;
+  ledger::Link link;
 };
 
 struct QuarantineStatus {
@@ -51,12 +58,17 @@ struct Status {
   store::Head head;
   std::string ledger_url;
   std::int64_t ledger_seq = -1;  ///< of the store, as far as the ledger has read; -1: never
-  std::int64_t dirty = 0;
-  Millis oldest_dirty_for = 0;
+  std::int64_t unread = 0;       ///< changes of the store that no run has read yet
+  std::int64_t dirty = 0;        ///< items that changed and were not looked at since
+  Millis oldest_change_for = 0;  ///< of both
+  Millis last_success = 0;       ///< of a run of everything; 0: never
+  std::string not_alerted;       ///< why the alert command has not taken what went wrong last
   std::vector<EntityStatus> entities;
   std::vector<HandlerStatus> handlers;
   std::vector<ledger::Hold> holds;  ///< open ones
   std::vector<QuarantineStatus> quarantined;
+  std::int64_t degraded_count = 0;
+  std::vector<DegradedStatus> degraded;  ///< the first ones of each mailbox
   std::vector<OwnerFact> owner_facts;
   bool own = false;  ///< of one handler only: nothing of the firm's
   std::vector<ledger::Run> runs;
@@ -70,6 +82,9 @@ struct Status {
 /// Reads both databases; takes no lock and sends nothing. `only`: what concerns this handler.
 Result<Status> read_status(sync::Engine& engine, Millis now,
                            std::optional<config::HandlerUser> only = {});
+
+/// What the owner cannot see of it.
+std::vector<std::string> losses_of(const ledger::Link& link);
 
 std::string status_text(const Status& status, Millis now, const Terminal& terminal);
 json::object status_json(const Status& status);

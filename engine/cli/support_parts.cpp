@@ -226,7 +226,7 @@ Result<json::object> counts_part(sync::Engine& engine, const Status& status) {
                               {"mailboxes", mailboxes.size()},
                               {"intents", intents},
                               {"pending", status.dirty},
-                              {"oldest_pending_s", status.oldest_dirty_for / 1000}}},
+                              {"oldest_pending_s", status.oldest_change_for / 1000}}},
       {"entities", std::move(entities)}};
 }
 

@@ -104,6 +104,20 @@ TEST(Ids, OnePerLineOrTheFirstColumn) {
   EXPECT_TRUE(parse_ids("").empty());
   EXPECT_TRUE(parse_ids("\n\r\n;x\n").empty());
   EXPECT_THAT(parse_ids("\"unclosed"), ElementsAre("unclosed"));
+  EXPECT_TRUE(parse_ids("\"\"\n\"\";x\n").empty());
+}
+
+TEST(Ids, StandInTheColumnOfTheirName) {
+  EXPECT_THAT(parse_ids("name;id;city\nMüller, Anna;17;Bern\n\"Favre; Luc\";18;\n;;\nx\n"),
+              ElementsAre("17", "18"));
+  EXPECT_THAT(parse_ids("handler\tADDRESS_ID\nMM\ta1\n"), ElementsAre("a1"));
+  EXPECT_THAT(parse_ids("17;id\n18;x\n"), ElementsAre("18"));
+}
+
+TEST(Ids, AreReadInTheEncodingsOfExports) {
+  const std::string utf16("\xff\xfei\0d\0\n\0a\0\xe9\0\n\0", 14);
+  EXPECT_THAT(parse_ids(utf16), ElementsAre("aé"));
+  EXPECT_THAT(parse_ids("id\na\xe9\n"), ElementsAre("aé"));
 }
 
 TEST(HoldKeys, AreTakenApart) {
@@ -302,6 +316,52 @@ TEST(NextStep, FollowsWhatIsKnown) {
   EXPECT_THAT(next_step(known), HasSubstr("deleted"));
   known.quarantine.emplace_back();
   EXPECT_THAT(next_step(known), HasSubstr("refused"));
+}
+
+TEST(WhatWouldChangeIt, IsACommandOrSaysWhoActs) {
+  const About about{"contact", "a1", "MM", "zurich"};
+  Known known = wanted();
+  known.store.item_exists = known.store.marked = true;
+  known.store.item_entity = known.store.handler_entity = "zurich";
+  const auto text = [&] { return what_would_change_it(known, about); };
+  EXPECT_EQ(text(), "relais address unmark a1 --handler MM --entity zurich");
+  known.outside_of = "2026-01-01 to 2029-01-01";
+  EXPECT_THAT(text(), HasSubstr("entities[].window"));
+  known.links.emplace_back();
+  EXPECT_THAT(text(), HasSubstr("unmark"))
+      << "what is there stays right outside of the window, too";
+  known.quarantine.emplace_back();
+  EXPECT_THAT(text(), HasSubstr("correct the item"));
+  known.store.marked = known.store.exported = false;
+  EXPECT_EQ(text(), "relais address mark a1 --handler MM --entity zurich");
+  known.store.item_entity = "geneva";
+  EXPECT_THAT(text(), HasSubstr("entity geneva"));
+  known.store.item_deleted_at = "2026-05-01T09:00:00.000Z";
+  EXPECT_THAT(text(), HasSubstr("restores it (table address)"));
+  known.store.item_exists = false;
+  EXPECT_THAT(text(), HasSubstr("ids are those"));
+  known.store.switched_on = false;
+  EXPECT_THAT(text(), HasSubstr("relais purge removes what stays; or relais handler set MM "
+                                "--addresses on"));
+  known.store.linked = false;
+  EXPECT_THAT(text(), HasSubstr("relais handler link MM ADDRESS"));
+  known.store.handler_active = false;
+  EXPECT_THAT(text(), HasSubstr("active"));
+  known.addin_trouble = "not subscribed";
+  EXPECT_THAT(text(), HasSubstr("relais plugins"));
+  known.holds.emplace_back().id = 7;
+  EXPECT_THAT(text(), HasSubstr("relais approve 7"));
+}
+
+TEST(WhatWouldChangeIt, OfDatedItemsNamesTheirTableAndSwitch) {
+  const About about{"reminder", "r1", "MM", "zurich"};
+  Known known = wanted();
+  known.store.item_exists = known.store.marked = true;
+  EXPECT_THAT(what_would_change_it(known, about), HasSubstr("reminder_assignee"));
+  known.store.marked = known.store.exported = false;
+  EXPECT_THAT(what_would_change_it(known, about), HasSubstr("assigns it to him"));
+  known.store.switched_on = false;
+  EXPECT_THAT(what_would_change_it(known, about), HasSubstr("--reminders on"));
 }
 
 TEST(NextStep, R54_WhatIsSwitchedOffIsFrozen) {

@@ -63,6 +63,10 @@ Result<> judge_for_good(const Desk& desk, const Account& account, Session& sessi
   return inbox.finish();
 }
 
+constexpr const char* kDeleted = "deleted";
+constexpr const char* kNeverAgain =
+    "Nothing: what was deleted from the communicator is not fetched again.";
+
 std::string advice(const store::Verdict& verdict) {
   const auto reason = mail::parse_reason(verdict.reason);
   if (!reason) return {};
@@ -75,7 +79,7 @@ std::string advice(const store::Verdict& verdict) {
     case mail::Reason::before_activation:
       return "Only an agreement about the history (addins.MAIL.history) loads older messages.";
     case mail::Reason::tombstoned:
-      return "Nothing: what was deleted from the communicator is not fetched again.";
+      return kNeverAgain;
     case mail::Reason::already_collected:
       return "Nothing: it is in the communicator already.";
     case mail::Reason::sender_address:
@@ -86,7 +90,8 @@ std::string advice(const store::Verdict& verdict) {
     case mail::Reason::collect:
       break;
   }
-  return "Nothing any more: what is collected stays.";
+  return "`relais inbox delete` takes it out of the communicator, for good; it stays in the "
+         "mailbox.";
 }
 
 }  // namespace
@@ -127,7 +132,11 @@ Result<Explained> explain(store::MailStore& mail, const store::MailAccount& acco
     return fail(Errc::not_found,
                 account.entity + '/' + account.account + ": no message of this id was ever seen",
                 "messages are known by their id in the mailbox");
-  if (out.current) out.what_would_change_it = advice(*out.current);
+  if (out.message && out.message->status == kDeleted) {
+    out.what_would_change_it = kNeverAgain;
+  } else if (out.current) {
+    out.what_would_change_it = advice(*out.current);
+  }
   return out;
 }
 

@@ -148,6 +148,8 @@ class Ledger {
   /// Over all mailboxes of the entity.
   virtual Result<std::int64_t> count_links(std::string_view entity, std::string_view kind) = 0;
   virtual Result<std::int64_t> count_degraded(MailboxId mailbox) = 0;
+  /// The first ones, in order of key.
+  virtual Result<std::vector<Link>> degraded(MailboxId mailbox, std::size_t limit) = 0;
   /// Links of which a fact is true: what their owners did, in order of key.
   virtual Result<std::vector<Link>> links_with_facts(MailboxId mailbox) = 0;
   /// Items with a link whose `revisit_on` is `today` or earlier.

@@ -240,6 +240,14 @@ Result<std::vector<Link>> SqliteLedger::links_with_facts(MailboxId mailbox) {
       mailbox);
 }
 
+Result<std::vector<Link>> SqliteLedger::degraded(MailboxId mailbox, std::size_t limit) {
+  return select<Link>(
+      link_of,
+      fmt::format("SELECT {} FROM link WHERE mailbox = ? AND degraded <> '' ORDER BY key LIMIT ?",
+                  kLinkColumns),
+      mailbox, limit);
+}
+
 Result<std::int64_t> SqliteLedger::count_degraded(MailboxId mailbox) {
   return number("SELECT count(*) FROM link WHERE mailbox = ? AND degraded <> ''", mailbox);
 }

@@ -46,6 +46,7 @@ class SqliteLedger final : public Ledger {
                                    std::string_view kind) override;
   Result<std::int64_t> count_links(std::string_view entity, std::string_view kind) override;
   Result<std::int64_t> count_degraded(MailboxId mailbox) override;
+  Result<std::vector<Link>> degraded(MailboxId mailbox, std::size_t limit) override;
   Result<std::vector<Link>> links_with_facts(MailboxId mailbox) override;
   Result<std::vector<std::string>> revisits(MailboxId mailbox, std::string_view kind,
                                             std::string_view today) override;

@@ -56,6 +56,29 @@ TEST_F(Reading, OnlyMarkedLivingAddressesOfTheEntityAreExported) {
   EXPECT_THAT(keys("nobody"), IsEmpty());
 }
 
+TEST_F(Reading, R58_AddressesAreFoundByKindCategoryAndCase) {
+  sql("INSERT INTO address(id, entity_id, kind, surname) VALUES('g1', 'geneva', 'person', 'Gex');"
+      "INSERT INTO address_category VALUES('g1', 'client'), ('a2', 'opponents');"
+      "INSERT INTO case_file(id, entity_id, number, title, client_address_id) "
+      "VALUES('c9', 'geneva', '2024-0173', 'Gex', 'g1');"
+      "INSERT INTO case_party VALUES('c1', 'g1', 'expert')");
+  const auto find = [&](const AddressQuery& query) {
+    return take()->addresses("zurich", query).value();
+  };
+  EXPECT_THAT(find({.category = " client "}), ElementsAre("a1")) << "of the entity alone";
+  EXPECT_THAT(find({.category = "Client"}), IsEmpty());
+  EXPECT_THAT(find({.kind = "company"}), ElementsAre("a2"));
+  EXPECT_THAT(find({.case_number = "2024-0173"}), ElementsAre("a1", "a2"));
+  EXPECT_THAT(find({.kind = "person", .case_number = "2024-0173"}), ElementsAre("a1"));
+  EXPECT_THAT(find({.kind = "person", .category = "opponents"}), IsEmpty()) << "all must be true";
+  EXPECT_EQ(take()->addresses("zurich", {.case_number = "2024-017"}).error().code, Errc::not_found);
+  sql("UPDATE address SET deleted_at = '2026-05-01T09:00:00.000Z' WHERE id = 'a2'");
+  EXPECT_THAT(find({.case_number = "2024-0173"}), ElementsAre("a1"));
+  sql("UPDATE case_file SET deleted_at = '2026-05-01T09:00:00.000Z' WHERE id = 'c1'");
+  EXPECT_EQ(take()->addresses("zurich", {.case_number = "2024-0173"}).error().code,
+            Errc::not_found);
+}
+
 TEST_F(Reading, MarksThatPointNowhereArePassedOver) {
   mark("nobody", "h1");
   mark("a2", "nobody");

@@ -1,13 +1,17 @@
 #include "engine/store/sqlite_snapshot.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <limits>
 
+#include "engine/base/text.hpp"
 #include "engine/store/agenda_item.hpp"
 #include "engine/store/contact_item.hpp"
 #include "engine/store/explain.hpp"
 #include "engine/store/handlers.hpp"
 #include "engine/store/row_kinds.hpp"
+#include "engine/store/rows.hpp"
 
 namespace relais::store {
 namespace {
@@ -139,6 +143,34 @@ Result<std::vector<std::string>> SqliteSnapshot::unassigned(std::string_view ent
     if (!more) return ids;
     ids.push_back(rows.string(0));
   }
+}
+
+Result<std::vector<std::string>> SqliteSnapshot::addresses(std::string_view entity,
+                                                           const AddressQuery& query) {
+  const auto number = normalise_line(query.case_number);
+  if (!number.empty()) {
+    RELAIS_ASSIGN(const auto found,
+                  database_.integer("SELECT 1 FROM case_file WHERE entity_id = ? AND number = ? "
+                                    "AND deleted_at IS NULL",
+                                    entity, number));
+    if (!found)
+      return fail(Errc::not_found, fmt::format("entity {} has no case of this number", entity),
+                  "numbers are compared as they stand in case_file.number");
+  }
+  std::vector<std::string> ids;
+  RELAIS_TRY(each_row(
+      database_,
+      "SELECT a.id FROM address AS a WHERE a.entity_id = ?1 AND a.deleted_at IS NULL "
+      "AND (?2 = '' OR a.kind = ?2) "
+      "AND (?3 = '' OR EXISTS (SELECT 1 FROM address_category AS c "
+      "WHERE c.address_id = a.id AND c.category = ?3)) "
+      "AND (?4 = '' OR a.id IN (SELECT f.client_address_id FROM case_file AS f "
+      "WHERE f.entity_id = ?1 AND f.number = ?4 UNION SELECT p.address_id FROM case_party AS p "
+      "JOIN case_file AS f ON f.id = p.case_id WHERE f.entity_id = ?1 AND f.number = ?4)) "
+      "ORDER BY a.id",
+      [&](const sqlite::Statement& row) { ids.push_back(row.string(0)); }, entity, query.kind,
+      normalise_line(query.category), number));
+  return ids;
 }
 
 Result<Explanation> SqliteSnapshot::explain(std::string_view handler, std::string_view kind,

@@ -41,6 +41,8 @@ class SqliteSnapshot final : public Snapshot {
   Result<std::vector<std::string>> unassigned(std::string_view entity, std::string_view kind,
                                               std::string_view today) override;
   Result<std::int64_t> count_entity(std::string_view entity, std::string_view kind) override;
+  Result<std::vector<std::string>> addresses(std::string_view entity,
+                                             const AddressQuery& query) override;
   Result<Explanation> explain(std::string_view handler, std::string_view kind,
                               std::string_view id) override;
 

@@ -30,9 +30,9 @@ Result<Head> SqliteStore::head() {
 
 Result<std::vector<Change>> SqliteStore::changes(std::int64_t after, std::size_t limit) {
   const std::lock_guard lock(mutex_);
-  RELAIS_ASSIGN(auto rows,
-                database_.prepare("SELECT seq, table_name, row_id, op, handler_old, handler_new "
-                                  "FROM change_log WHERE seq > ? ORDER BY seq LIMIT ?"));
+  RELAIS_ASSIGN(auto rows, database_.prepare(
+                               "SELECT seq, table_name, row_id, op, handler_old, handler_new, at "
+                               "FROM change_log WHERE seq > ? ORDER BY seq LIMIT ?"));
   constexpr std::size_t most = std::numeric_limits<std::int64_t>::max();
   rows.bind(after, std::min(limit, most));
   std::vector<Change> changes;
@@ -40,7 +40,7 @@ Result<std::vector<Change>> SqliteStore::changes(std::int64_t after, std::size_t
     RELAIS_ASSIGN(const bool more, rows.step());
     if (!more) return changes;
     changes.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3),
-                       rows.string(4), rows.string(5)});
+                       rows.string(4), rows.string(5), parse_utc(rows.text(6)).value_or(0)});
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/store/row_kinds.hpp"
+#include "engine/store/rows.hpp"
 
 namespace relais::store {
 namespace {
@@ -35,6 +36,23 @@ std::int64_t distinct(std::span<const std::string> ids) {
   return static_cast<std::int64_t>(std::set<std::string_view>(ids.begin(), ids.end()).size());
 }
 
+/// Another handler of the entity who has this address, in whatever way it was written.
+Result<std::optional<std::string>> owner_of(Database& database, const std::string& normal,
+                                            std::string_view connection, std::string_view handler,
+                                            std::string_view entity) {
+  std::optional<std::string> owner;
+  RELAIS_TRY(each_row(
+      database,
+      "SELECT l.handler_id, l.address FROM handler_link AS l "
+      "JOIN handler AS h ON h.id = l.handler_id "
+      "WHERE l.connection = ? AND l.handler_id <> ? AND h.entity_id = ?",
+      [&](const sqlite::Statement& row) {
+        if (normalise_address(row.text(1)) == normal) owner = row.string(0);
+      },
+      connection, handler, entity));
+  return owner;
+}
+
 }  // namespace
 
 Result<bool> write_link(Database& database, std::string_view handler, std::string_view connection,
@@ -47,12 +65,7 @@ Result<bool> write_link(Database& database, std::string_view handler, std::strin
   if (connection.empty()) return fail(Errc::usage, "a link needs the name of a connection");
   RELAIS_ASSIGN(auto transaction, Transaction::begin(database));
   RELAIS_ASSIGN(const auto entity, entity_of(database, handler));
-  RELAIS_ASSIGN(const auto other,
-                database.text("SELECT l.handler_id FROM handler_link AS l "
-                              "JOIN handler AS h ON h.id = l.handler_id "
-                              "WHERE l.address = ? COLLATE NOCASE AND l.connection = ? "
-                              "AND l.handler_id <> ? AND h.entity_id = ?",
-                              normal, connection, handler, entity));
+  RELAIS_ASSIGN(const auto other, owner_of(database, normal, connection, handler, entity));
   if (other) {
     return fail(Errc::conflict,
                 fmt::format("handler {} cannot be linked: handler {} of entity {} has this address",

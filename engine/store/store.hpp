@@ -41,6 +41,7 @@ struct Change {
   std::string op;           ///< insert, update, delete
   std::string handler_old;  ///< of a mark or assignment before the change; empty if none
   std::string handler_new;  ///< and after it
+  Millis at = 0;            ///< when it was made
 };
 
 /// What a change may have made different in a mailbox.
@@ -126,6 +127,13 @@ struct Explanation {
   std::vector<std::string> reasons;
 };
 
+/// Which addresses of an entity: those of which all that is given is true.
+struct AddressQuery {
+  std::string kind{};         ///< person, company, ...
+  std::string category{};     ///< has it
+  std::string case_number{};  ///< client or party of the case
+};
+
 /// One state of the store, as of the moment it was taken. Short-lived: it holds a read transaction
 /// open, so take it, read, and drop it before any request is sent. Not thread-safe; may be used in
 /// another thread than the one that took it. It must not outlive its Store.
@@ -156,6 +164,9 @@ class Snapshot {
   virtual Result<std::vector<std::string>> unassigned(std::string_view entity,
                                                       std::string_view kind,
                                                       std::string_view today) = 0;
+  /// Ids of the entity's addresses that are not deleted, sorted. Errc::not_found: no such case.
+  virtual Result<std::vector<std::string>> addresses(std::string_view entity,
+                                                     const AddressQuery& query) = 0;
   virtual Result<Explanation> explain(std::string_view handler, std::string_view kind,
                                       std::string_view id) = 0;
 };

@@ -21,7 +21,8 @@ std::string to_text(const DotReport& report) {
   return json::serialize(json::object{{"reason", report.reason},
                                       {"connection", report.connection},
                                       {"credentials", report.credentials},
-                                      {"link", report.link}});
+                                      {"link", report.link},
+                                      {"drift", report.drift}});
 }
 
 DotReport read_dot_report(std::string_view text) {
@@ -29,7 +30,8 @@ DotReport read_dot_report(std::string_view text) {
   if (!parsed || !parsed->is_object()) return {};
   const auto& object = parsed->get_object();
   return {std::string(string_at(object, "reason")), std::string(string_at(object, "connection")),
-          std::string(string_at(object, "credentials")), std::string(string_at(object, "link"))};
+          std::string(string_at(object, "credentials")), std::string(string_at(object, "link")),
+          std::string(string_at(object, "drift"))};
 }
 
 std::string trace_of(std::string_view address) { return sha256_hex(address).substr(0, 16); }

@@ -16,6 +16,7 @@ struct DotReport {
   std::string connection{};   ///< name
   std::string credentials{};  ///< config::credentials_fingerprint
   std::string link{};         ///< trace_of its address
+  std::string drift{};        ///< what has become of the address since it was linked (R17)
 };
 
 std::string to_text(const DotReport& report);

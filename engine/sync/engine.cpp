@@ -12,6 +12,7 @@
 #include "engine/sync/alert.hpp"
 #include "engine/sync/dispatch.hpp"
 #include "engine/sync/dot_report.hpp"
+#include "engine/sync/success.hpp"
 
 namespace relais::sync {
 namespace {
@@ -27,6 +28,12 @@ int exit_code_of(const Error& error) {
     default:
       return relais::exit_code(error.code);
   }
+}
+
+/// All but what is in quarantine, which is told by itself.
+bool is_done(const Outcome& outcome) {
+  const int code = sync::exit_code(outcome);
+  return code == 0 || code == 3;
 }
 
 std::string summary_of(const Outcome& outcome) {
@@ -76,6 +83,14 @@ struct Engine::Parts {
         steps(options.steps),
         client(http::ClientOptions{.ca_file = options.ca_file}),
         connections({client, gates, *clock, options.steps}) {}
+
+  /// Null: nobody is to be alerted.
+  Alert alert() const {
+    if (config.alert_command.empty()) return nullptr;
+    return [this](std::string_view text) {
+      return sync::alert(config.alert_command, text, secret_variables(config));
+    };
+  }
 
   Result<Context> context(ledger::RunId run) {
     RELAIS_ASSIGN(const auto head, store->head());
@@ -166,8 +181,13 @@ Result<Outcome> Engine::run(std::string_view command, const Selection& selection
   if (options.send) {
     const std::string word = !outcome ? name_of(outcome.error().code)
                                       : fmt::format("exit {}", sync::exit_code(*outcome));
-    const auto ended = p.ledger->write([&](ledger::Writer& w) {
-      return w.end_run(run, p.clock->now(), word, outcome ? summary_of(*outcome) : "");
+    const auto ended = p.ledger->write([&](ledger::Writer& w) -> Result<> {
+      const Millis now = p.clock->now();
+      if (outcome && selection.addin.empty() && options.exactly == nullptr)
+        RELAIS_TRY(keep_mailbox_successes(w, outcome->report, now));
+      if (outcome && selection.everything() && options.exactly == nullptr && is_done(*outcome))
+        RELAIS_TRY(keep_firm_success(w, now));
+      return w.end_run(run, now, word, outcome ? summary_of(*outcome) : "");
     });
     if (!ended && outcome) return fail(ended.error());
   }
@@ -284,12 +304,15 @@ Result<std::vector<Engine::Purge>> Engine::purge(const Selection& selection, boo
 Result<std::vector<SecretNews>> Engine::watch_secrets() {
   Parts& p = *parts_;
   RELAIS_TRY(p.ledger->lock());
-  Alert tell;
-  if (!p.config.alert_command.empty())
-    tell = [&p](std::string_view text) {
-      return alert(p.config.alert_command, text, secret_variables(p.config));
-    };
-  return SecretWatch(p.config, *p.ledger, *p.clock, p.connections, std::move(tell)).look();
+  return SecretWatch(p.config, *p.ledger, *p.clock, p.connections, p.alert()).look();
+}
+
+Result<std::string> Engine::tell_troubles(const Troubles& troubles) {
+  Parts& p = *parts_;
+  const Alert tell = p.alert();
+  if (!tell) return std::string();
+  RELAIS_TRY(p.ledger->lock());
+  return sync::tell_troubles(*p.ledger, troubles, tell);
 }
 
 Result<ledger::Hold> Engine::approve(std::int64_t id, std::string_view by) {

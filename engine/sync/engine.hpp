@@ -15,6 +15,7 @@
 #include "engine/sync/roster.hpp"
 #include "engine/sync/run.hpp"
 #include "engine/sync/secret_watch.hpp"
+#include "engine/sync/trouble_watch.hpp"
 
 namespace relais::sync {
 
@@ -80,6 +81,9 @@ class Engine {
 
   /// After a run: what there is to know of the ends of secrets, told to the alert command as well.
   Result<std::vector<SecretNews>> watch_secrets();
+  /// Tells the alert command what of this is new, and what is over. Answers why it has not taken
+  /// it; empty: it has, or there is none.
+  Result<std::string> tell_troubles(const Troubles& troubles);
 
   /// Lets the held set through. Errc::not_found: no such open hold.
   Result<ledger::Hold> approve(std::int64_t hold, std::string_view by);

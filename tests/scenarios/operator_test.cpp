@@ -5,6 +5,7 @@
 
 #include "engine/config/load.hpp"
 #include "engine/sqlite/sqlite.hpp"
+#include "engine/sync/success.hpp"
 #include "tests/testbed/testbed.hpp"
 
 namespace relais::testbed {
@@ -46,6 +47,41 @@ TEST(Operator, ASavedPlanIsRefusedWhenTheMailboxHasMoved) {
   firm.mutations();
   EXPECT_EQ(firm.engine()->apply(file, 0).error().code, Errc::conflict);
   EXPECT_TRUE(firm.mutations().empty());
+}
+
+TEST(Operator, TheLastSuccessIsThatOfTheFirmAndOfEachMailbox) {
+  Testbed firm({.handlers = {"MM", "AF"}});
+  firm.add_addresses("MM", 1, 1);
+  firm.add_addresses("AF", 2, 2);
+  const auto of = [&](const std::string& handler) {
+    const auto engine = firm.engine();
+    for (const auto& member : must(engine->ledger().members()))
+      if (member.handler == "h-" + handler)
+        return must(sync::last_success(engine->ledger(), member.mailbox));
+    return Millis{0};
+  };
+  const auto of_all = [&] { return must(sync::last_success(firm.engine()->ledger())); };
+  firm.plan();
+  EXPECT_EQ(of_all(), 0) << "a plan does nothing";
+  must(firm.engine()->sync({.addin = "A04"}, false, 0));
+  EXPECT_EQ(of_all(), 0);
+  EXPECT_EQ(of("MM"), 0) << "not everything of it";
+  firm.sync();
+  const Millis first = of_all();
+  EXPECT_GT(first, 0);
+  EXPECT_EQ(of("MM"), first);
+  EXPECT_EQ(of("AF"), first);
+
+  firm.clock().advance(kHour);
+  must(firm.graph().add_user(kTenant, {.id = "u-AF", .mailbox = "unlicensed"}));
+  firm.add_addresses("MM", 3, 3);
+  firm.add_addresses("AF", 4, 4);
+  must(firm.engine()->sync({}, false, 0));
+  EXPECT_GE(of("MM"), first + kHour);
+  EXPECT_EQ(of("AF"), first);
+  EXPECT_EQ(of_all(), first);
+  must(firm.engine()->sync({.handler = "MM"}, false, 0));
+  EXPECT_EQ(of_all(), first) << "not of everybody";
 }
 
 TEST(Operator, RebuildLinksAgainWithoutAWrite) {
