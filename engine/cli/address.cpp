@@ -27,7 +27,7 @@ Result<std::vector<std::string>> named_ids(const Call& call) {
   std::vector<std::string> ids = call.arguments;
   if (call.has("from")) {
     RELAIS_ASSIGN(const auto text, read_text(call.value("from"), call.terminal.in, kMaxList));
-    const auto more = parse_ids(text);
+    RELAIS_ASSIGN(const auto more, parse_ids(text));
     ids.insert(ids.end(), more.begin(), more.end());
   }
   if (has_query(call)) {

@@ -10,6 +10,7 @@ constexpr std::size_t kMaxPlan = std::size_t{1} << 30;
 
 Result<Reply> run_apply(const Call& call) {
   RELAIS_ASSIGN(const Millis wait, wait_of(call));
+  RELAIS_TRY(load_config(call));  // the role first
   RELAIS_ASSIGN(const auto text, read_text(call.arguments[0], call.terminal.in, kMaxPlan));
   RELAIS_ASSIGN(const auto plan, sync::parse_plan_file(text));
   return run_and_report(call, [&](sync::Engine& engine) { return engine.apply(plan, wait); });

@@ -21,7 +21,9 @@ inline constexpr auto kExitCodes = std::to_array<ExitCode>({
      "deleted"},
     {5, "temporary: the other side cannot be reached now, or things have moved on; try later"},
     {6, "another instance works on this ledger"},
-    {7, "the other side refuses: credentials, permissions"},
+    {7,
+     "refused: by the other side (credentials, permissions), or here, because the user has not the "
+     "role for it (`forbidden`)"},
     {10, "changes are pending; only `relais plan --detailed-exitcode`"},
 });
 

@@ -1,91 +1,57 @@
 #include "engine/cli/id_list.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "engine/base/text.hpp"
+#include "engine/import/csv.hpp"
 #include "engine/import/encoding.hpp"
 
 namespace relais::cli {
 namespace {
 
-constexpr std::string_view kSeparators = ";,\t";
+/// The first one that is not in quotes: files have one kind only.
+char separator_in(std::string_view text) {
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (!quoted && (c == ';' || c == ',' || c == '\t')) return c;
+  }
+  return ';';
+}
 
 std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \r");
+  const auto first = text.find_first_not_of(' ');
   if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \r") - first + 1);
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-/// The first value of the line; takes it away with the separator behind it.
-std::string take_field(std::string_view& line, std::string_view separators) {
-  line = trimmed(line);
-  std::string field;
-  const bool quoted = line.starts_with('"');
-  if (quoted) {
-    std::size_t i = 1;
-    for (; i < line.size(); ++i) {
-      if (line[i] != '"') {
-        field += line[i];
-      } else if (i + 1 < line.size() && line[i + 1] == '"') {
-        field += line[i++];
-      } else {
-        break;
-      }
-    }
-    line.remove_prefix(std::min(i, line.size()));
-  }
-  const auto end = line.find_first_of(separators);
-  if (!quoted) field = trimmed(line.substr(0, end));
-  line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
-  return field;
-}
-
-/// Where the ids are: without a header, in the first column.
-struct Columns {
-  bool header = false;
-  std::size_t number = 0;
-  std::string_view separators = kSeparators;
-};
-
-Columns columns_in(std::string_view line) {
-  Columns columns;
-  const auto separator = line.find_first_of(kSeparators);
-  const auto whole = line;
-  for (std::size_t number = 0; !line.empty(); ++number) {
-    auto rest = line;
-    const std::string word = fold_case(take_field(rest, kSeparators));
-    if (word == "id" || word == "address_id") {
-      columns.header = true;
-      columns.number = number;
-      // Values of other columns may hold the other separators.
-      if (separator != std::string_view::npos && number > 0)
-        columns.separators = kSeparators.substr(kSeparators.find(whole[separator]), 1);
-      return columns;
-    }
-    line = rest;
-  }
-  return columns;
+bool is_title(std::string_view field) {
+  const auto word = fold_case(trimmed(field));
+  return word == "id" || word == "address_id";
 }
 
 }  // namespace
 
-std::vector<std::string> parse_ids(std::string_view bytes) {
-  const std::string decoded = import::decode(bytes, import::detect_encoding(bytes));
-  std::string_view text = decoded;
-  Columns columns;
+Result<std::vector<std::string>> parse_ids(std::string_view bytes) {
+  const std::string text = import::decode(bytes, import::detect_encoding(bytes));
+  import::CsvReader reader(text, separator_in(text));
+  import::CsvRow row;
+  std::size_t column = 0;
   std::vector<std::string> ids;
-  for (bool first = true; !text.empty();) {
-    const auto end = std::min(text.find('\n'), text.size());
-    auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (first && !trimmed(line).empty()) {
-      first = false;
-      columns = columns_in(trimmed(line));
-      if (columns.header) continue;
+  for (bool first = true; reader.next(row); first = false) {
+    if (row.problem != nullptr)
+      return fail(Errc::usage, fmt::format("the list of ids, line {}: {}", row.line, row.problem),
+                  "correct the line; nothing was done");
+    if (first) {
+      const auto title = std::find_if(row.fields.begin(), row.fields.end(), is_title);
+      column = title == row.fields.end() ? 0 : static_cast<std::size_t>(title - row.fields.begin());
+      if (title != row.fields.end()) continue;
     }
-    std::string field;
-    for (std::size_t i = 0; i <= columns.number; ++i) field = take_field(line, columns.separators);
-    if (!field.empty()) ids.push_back(std::move(field));
+    if (column >= row.fields.size()) continue;
+    const auto id = trimmed(row.fields[column]);
+    if (!id.empty()) ids.emplace_back(id);
   }
   return ids;
 }

@@ -17,7 +17,7 @@ Result<std::vector<std::string>> messages_of(const Call& call) {
   if (call.has("from")) {
     RELAIS_ASSIGN(const auto text,
                   read_text(call.value("from"), call.terminal.in, kLongestInboxList));
-    const auto more = parse_ids(text);
+    RELAIS_ASSIGN(const auto more, parse_ids(text));
     ids.insert(ids.end(), more.begin(), more.end());
   }
   if (ids.empty() && !call.has("from"))

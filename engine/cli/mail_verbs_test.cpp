@@ -265,7 +265,7 @@ TEST_F(MailVerbs, WithoutMailNothingIsSaidOfIt) {
   write_config();
   EXPECT_FALSE(relais_json({"sync"}).contains("mail"));
   EXPECT_FALSE(relais_json({"status"}).contains("mail"));
-  EXPECT_THAT(relais({"status"}).out, Not(HasSubstr("MAIL")));
+  EXPECT_THAT(relais({"status"}).out, Not(HasSubstr("MAIL ACCOUNT")));
   const auto status = relais({"mail", "status"});
   EXPECT_EQ(status.exit, 0);
   EXPECT_THAT(status.out, HasSubstr("no mail accounts"));

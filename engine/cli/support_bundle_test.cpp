@@ -258,7 +258,7 @@ TEST_F(SupportBundle, WhatHelpsIsInIt) {
     EXPECT_THAT(checks, HasSubstr(text));
   const auto trouble = part("b.tar.gz", "trouble.yaml");
   for (const char* text :
-       {"contact ErrorInvalidProperty: 2", "trip: delete", "planned: 45", "verb: purge"})
+       {"\"contact ErrorInvalidProperty\": 2", "trip: delete", "planned: 45", "verb: purge"})
     EXPECT_THAT(trouble, HasSubstr(text));
   const auto runs = part("b.tar.gz", "runs.yaml");
   for (const char* text : {"exit 3", "create: 17", "requests: 40", "took_ms: 1500"})

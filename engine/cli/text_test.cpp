@@ -94,30 +94,38 @@ TEST(ProgressText, ALineThatIsWrittenOverOnATerminal) {
   EXPECT_EQ(out.str(), "");
 }
 
+std::vector<std::string> ids_in(std::string_view bytes) {
+  auto ids = parse_ids(bytes);
+  return ids ? std::move(*ids) : std::vector<std::string>{"error: " + ids.error().text};
+}
+
 TEST(Ids, OnePerLineOrTheFirstColumn) {
-  EXPECT_THAT(parse_ids("17\n18\n"), ElementsAre("17", "18"));
-  EXPECT_THAT(parse_ids("17"), ElementsAre("17"));
-  EXPECT_THAT(parse_ids("\xef\xbb\xbf\"ID\";\"Name\"\r\n\"a;1\";x\r\n\r\n b , y\n"),
+  EXPECT_THAT(ids_in("17\n18\n"), ElementsAre("17", "18"));
+  EXPECT_THAT(ids_in("17"), ElementsAre("17"));
+  EXPECT_THAT(ids_in("\xef\xbb\xbf\"ID\";\"Name\"\r\n\"a;1\";x\r\n\r\n b ; y\n"),
               ElementsAre("a;1", "b"));
-  EXPECT_THAT(parse_ids("\"a \"\"b\"\"\"\tx\n"), ElementsAre("a \"b\""));
-  EXPECT_THAT(parse_ids("17\nid\n"), ElementsAre("17", "id")) << "only a first line is a header";
-  EXPECT_TRUE(parse_ids("").empty());
-  EXPECT_TRUE(parse_ids("\n\r\n;x\n").empty());
-  EXPECT_THAT(parse_ids("\"unclosed"), ElementsAre("unclosed"));
-  EXPECT_TRUE(parse_ids("\"\"\n\"\";x\n").empty());
+  EXPECT_THAT(ids_in("\"a \"\"b\"\"\"\tx\n"), ElementsAre("a \"b\""));
+  EXPECT_THAT(ids_in("17\nid\n"), ElementsAre("17", "id")) << "only a first line is a header";
+  EXPECT_TRUE(ids_in("").empty());
+  EXPECT_TRUE(ids_in("\n\r\n;x\n").empty());
+  EXPECT_TRUE(ids_in("\"\"\n\"\";x\n").empty());
+}
+
+TEST(Ids, OfAFileThatIsNoCsvAreNotGuessed) {
+  EXPECT_THAT(ids_in("17\n\"unclosed\n18\n"),
+              ElementsAre("error: the list of ids, line 2: a value in quotes is not closed"));
 }
 
 TEST(Ids, StandInTheColumnOfTheirName) {
-  EXPECT_THAT(parse_ids("name;id;city\nMüller, Anna;17;Bern\n\"Favre; Luc\";18;\n;;\nx\n"),
+  EXPECT_THAT(ids_in("name;id;city\nMüller, Anna;17;Bern\n\"Favre; Luc\";18;\n;;\nx\n"),
               ElementsAre("17", "18"));
-  EXPECT_THAT(parse_ids("handler\tADDRESS_ID\nMM\ta1\n"), ElementsAre("a1"));
-  EXPECT_THAT(parse_ids("17;id\n18;x\n"), ElementsAre("18"));
+  EXPECT_THAT(ids_in("handler\tADDRESS_ID\nMM\ta1\n"), ElementsAre("a1"));
 }
 
 TEST(Ids, AreReadInTheEncodingsOfExports) {
   const std::string utf16("\xff\xfei\0d\0\n\0a\0\xe9\0\n\0", 14);
-  EXPECT_THAT(parse_ids(utf16), ElementsAre("aé"));
-  EXPECT_THAT(parse_ids("id\na\xe9\n"), ElementsAre("aé"));
+  EXPECT_THAT(ids_in(utf16), ElementsAre("aé"));
+  EXPECT_THAT(ids_in("id\na\xe9\n"), ElementsAre("aé"));
 }
 
 TEST(HoldKeys, AreTakenApart) {
