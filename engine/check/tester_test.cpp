@@ -200,6 +200,9 @@ TEST_F(Testing, R20_ADotHoldsForSevenDaysAndItsCredentialsAndItsLink) {
   EXPECT_THAT(kept()[0].stale, HasSubstr("7 days"));
   test();
   EXPECT_EQ(kept()[0].stale, "");
+  clock_.advance(-2 * kStaleAfter);
+  EXPECT_THAT(kept()[0].stale, HasSubstr("clock"));
+  clock_.advance(2 * kStaleAfter);
   config_.entities[0].microsoft365->secret_expires_on = "2100-12-31";
   EXPECT_THAT(kept()[0].stale, HasSubstr("credentials"));
   writer_->sql("UPDATE handler_link SET address = 'other@firm.example' WHERE handler_id = 'h1'");
