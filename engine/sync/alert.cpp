@@ -37,6 +37,7 @@ Result<int> pipe_with(std::string_view text) {
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
     return not_done(fmt::format("was not started: {}", std::strerror(errno)));
   text = text.substr(0, kLongestText);
+  ::fcntl(ends[1], F_SETFL, O_NONBLOCK);  // a pipe may be given less room than usual
   ssize_t written = 0;
   do {
     written = ::write(ends[1], text.data(), text.size());
