@@ -9,6 +9,7 @@ namespace relais::check {
 namespace {
 
 constexpr std::string_view kFirst = "MAIL";
+constexpr Millis kClockMayStep = 86'400'000;
 
 std::string why_not_tested(const store::Handler& handler, std::string_view connection) {
   if (!handler.active) return "the handler is not active";
@@ -54,6 +55,8 @@ std::vector<Dot> dots_of(const config::Config& config, const store::Handler& han
           dot.stale = "the credentials have changed since";
         else if (now - found->tested_at > kStaleAfter)
           dot.stale = "tested more than 7 days ago";
+        else if (found->tested_at - now > kClockMayStep)
+          dot.stale = "the clock was ahead when it was tested";
       }
     }
     if (auto why = why_not_tested(handler, connection); !why.empty())

@@ -56,7 +56,8 @@ class Subject {
     if (tries_) report_.updated = use_them;
     if (tries_ && !use_them) return std::move(report_);
     const bool own = entity_.microsoft365 && entity_.microsoft365->has_credentials();
-    const bool known = !report_.token.empty() && (tries_ || !report_.staged);
+    const bool signed_in = ways_.contains(std::string(connection::microsoft365_name));
+    const bool known = signed_in && (tries_ || !report_.staged);
     if (own && known && (tries_ || sound()))
       RELAIS_TRY(sync::commit_credentials(firm_.ledger, entity_.id, *entity_.microsoft365));
     if (tries_) report_.staged = false;
@@ -230,17 +231,24 @@ class Subject {
     }
   }
 
-  /// What one mailbox lacks, whoever asks, says nothing about the credentials.
+  /// What one mailbox lacks, whoever asks, says nothing about the credentials; if all of them lack
+  /// it, this is not the firm's service.
   bool sound() const {
-    const auto good = [](const Line& line) {
-      return !line.failed() || line.said.http_status == kNotFound;
-    };
-    bool all = !report_.token.empty();
-    all = all && std::all_of(report_.token.begin(), report_.token.end(), good);
+    const auto failed = [](const Line& line) { return line.failed(); };
+    if (report_.token.empty() || std::any_of(report_.token.begin(), report_.token.end(), failed))
+      return false;
+    bool any_tested = false;
+    bool any_green = false;
     for (const auto& handler : report_.handlers)
-      for (const auto& addin : handler.addins)
-        all = all && std::all_of(addin.lines.begin(), addin.lines.end(), good);
-    return all;
+      for (const auto& addin : handler.addins) {
+        if (std::any_of(addin.lines.begin(), addin.lines.end(), [](const Line& line) {
+              return line.failed() && line.said.http_status != kNotFound;
+            }))
+          return false;
+        any_tested = any_tested || addin.colour != Colour::grey;
+        any_green = any_green || addin.colour == Colour::green;
+      }
+    return any_green || !any_tested;
   }
 
   static std::string drift_in(const std::vector<Line>& lines) {

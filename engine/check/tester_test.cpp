@@ -200,6 +200,9 @@ TEST_F(Testing, R20_ADotHoldsForSevenDaysAndItsCredentialsAndItsLink) {
   EXPECT_THAT(kept()[0].stale, HasSubstr("7 days"));
   test();
   EXPECT_EQ(kept()[0].stale, "");
+  clock_.advance(-2 * kStaleAfter);
+  EXPECT_THAT(kept()[0].stale, HasSubstr("clock"));
+  clock_.advance(2 * kStaleAfter);
   config_.entities[0].microsoft365->secret_expires_on = "2100-12-31";
   EXPECT_THAT(kept()[0].stale, HasSubstr("credentials"));
   writer_->sql("UPDATE handler_link SET address = 'other@firm.example' WHERE handler_id = 'h1'");
@@ -254,6 +257,22 @@ TEST_F(Updating, WhatOneMailboxLacksWhoeverAsksDoesNotCount) {
   EXPECT_EQ(in_use(), kNew);
 }
 
+TEST_F(Updating, WhereNobodyAnswersAsTheServiceNothingIsUsed) {
+  ways_.edited_are_refused = true;
+  ways_.in_use.refusal = {.http_status = 404};
+  EXPECT_EQ(test({"zurich", "", ""}, Update::if_green).entities[0].updated, false);
+  EXPECT_EQ(in_use(), kOld);
+}
+
+TEST_F(Updating, AServiceThatKnowsNoneOfTheMailboxesIsNotTheFirms) {
+  for (const char* mailbox : {"MM", "AF"})
+    for (const char* code : {"MAIL", "A04", "B08"})
+      ways_.heard[std::string(mailbox) + code] = {{failed("folders", 404, "NoUser")}, {}};
+  EXPECT_EQ(test({"zurich", "", ""}, Update::if_green).entities[0].updated, false);
+  EXPECT_EQ(in_use(), kOld);
+  EXPECT_EQ(test({"zurich", "", ""}, Update::anyway).entities[0].updated, true);
+}
+
 TEST_F(Updating, AMissingPermissionDoesCount) {
   ways_.heard["MMA04"] = {{failed("contacts", 403, "Denied")}, {}};
   EXPECT_EQ(test({"zurich", "", ""}, Update::if_green).entities[0].updated, false);
@@ -273,6 +292,20 @@ TEST_F(Testing, FirstCredentialsThatAreRefusedMayBeEditedFreely) {
   configure("77777777-7777-8888-9999-000000000000");
   opened();
   EXPECT_THAT(staged_, IsEmpty());
+}
+
+TEST_F(Testing, AGreenTestOfAnotherConnectionSaysNothingAboutTheCredentials) {
+  entries_.push_back(testing::addin("ACME"));
+  entries_.back().manifest.connection = "other";
+  configure("66666666-7777-8888-9999-000000000000", "[A04, ACME]");
+  config_.entities[0].connections["other"] = {{"type", "none"}};
+  writer_->sql(
+      "INSERT INTO handler_link(handler_id, connection, address) "
+      "VALUES('h1', 'other', 'mm@firm.example')");
+  EXPECT_EQ(exit_code(test({"zurich", "MM", "ACME"})), 0);
+  configure("77777777-7777-8888-9999-000000000000");
+  opened();
+  EXPECT_THAT(staged_, IsEmpty()) << "those before were never tested";
 }
 
 TEST_F(Testing, StoppedItKeepsNothing) {

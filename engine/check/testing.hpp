@@ -78,6 +78,7 @@ class FakeWays final : public Ways {
     made->users = in_use.users;
     tried.push_back(entity.microsoft365->client_id);
     if (edited_are_refused) made->no_token = Error{Errc::refused, "signing in was refused", ""};
+    made->refusal = in_use.refusal;
     return made;
   }
   Result<Heard> probe(const Visit& visit) override {

@@ -87,9 +87,9 @@ Result<> find_handlers(const Call& call, const config::Config& config, MarkSubje
 Result<MarkSubject> mark_subject(const Call& call) {
   if (!call.has("handler")) return usage_error(call.verb, "--handler CODE says for whom");
   MarkSubject subject;
-  RELAIS_ASSIGN(subject.ids, named_ids(call));
   RELAIS_ASSIGN(const auto query, address_query(call));
-  RELAIS_ASSIGN(const auto config, load_config(call));
+  RELAIS_ASSIGN(const auto config, load_config(call));  // the role first
+  RELAIS_ASSIGN(subject.ids, named_ids(call));
   RELAIS_ASSIGN(subject.store, open_store(config));
   RELAIS_TRY(find_handlers(call, config, subject));
   if (!has_query(call)) return subject;

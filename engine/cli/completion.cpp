@@ -188,7 +188,10 @@ _relais_offer() { # SOURCE CURRENT
   case $1 in
     file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
     folder) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-    'ask '*) mapfile -t COMPREPLY < <(compgen -W "$(_relais_ask "${1#ask }")" -- "$2") ;;
+    'ask '*) # not compgen -W, which runs what a name is made of
+      while IFS= read -r word; do
+        [[ $word != "$2"* ]] || COMPREPLY+=("$(printf '%q' "$word")")
+      done < <(_relais_ask "${1#ask }") ;;
     'words '*) mapfile -t COMPREPLY < <(compgen -W "${1#words }" -- "$2") ;;
   esac
 }

@@ -121,6 +121,16 @@ TEST_F(Completion, NamesOfTheFirm) {
   EXPECT_THAT(in_firm({"approve", ""}), IsEmpty()) << "nothing is held";
 }
 
+TEST_F(Completion, NamesAreNamesWhateverIsInThem) {
+  make_firm();
+  sql("UPDATE handler SET code = '`:>r`' WHERE code = 'AF';"
+      "UPDATE handler SET code = 'P G' WHERE code = 'PG'");
+  EXPECT_THAT(in_firm({"sync", "--handler", ""}),
+              UnorderedElementsAre("MM", "P\\ G", R"(\`:\>r\`)"));
+  EXPECT_THAT(in_firm({"sync", "--handler", "M"}), ElementsAre("MM"));
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "r"));
+}
+
 TEST_F(Completion, IsQuietWhateverIsMissing) {
   EXPECT_THAT(offered({"sync", "--handler", ""}), IsEmpty()) << "no configuration";
   write("relais.yaml", "store: [");

@@ -1,9 +1,9 @@
 #include <fmt/core.h>
 
-#include "engine/cli/secret_uses.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/verbs.hpp"
 #include "engine/cli/words.hpp"
+#include "engine/config/secret_uses.hpp"
 #include "engine/plugin/resolve.hpp"
 
 namespace relais::cli {
@@ -43,7 +43,7 @@ class EntityCheck {
  private:
   json::array check_secrets() {
     json::array out;
-    for (const auto& use : secrets_of(config_, entity_)) {
+    for (const auto& use : config::secrets_of(entity_)) {
       const auto secret = config::read_secret(use.reference);
       json::object one{
           {"key", use.key}, {"reference", use.reference.text()}, {"readable", secret.has_value()}};

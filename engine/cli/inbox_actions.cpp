@@ -33,8 +33,8 @@ struct Desk {
 
 Result<Desk> desk_of(const Call& call) {
   Desk desk;
+  RELAIS_ASSIGN(desk.config, load_config(call));  // the role first
   RELAIS_ASSIGN(desk.ids, messages_of(call));
-  RELAIS_ASSIGN(desk.config, load_config(call));
   RELAIS_ASSIGN(desk.inbox, store::open_inbox(desk.config.store.url));
   return desk;
 }

@@ -345,6 +345,8 @@ TEST_F(LedgerVerbs, R15_TheAlertCommandHearsOfRedDotsAndHoldsOnce) {
   EXPECT_THAT(relais({"check"}).err, HasSubstr("ended with 3"));
   EXPECT_THAT(relais({"status"}).out, HasSubstr("alerts  the alert command ended with 3"));
   EXPECT_TRUE(relais_json({"status"}).at("not_alerted").is_string());
+  write_config();
+  EXPECT_THAT(relais({"status"}).out, Not(HasSubstr("alert command"))) << "there is none any more";
 }
 
 TEST_F(LedgerVerbs, ApproveSaysWhatItCoversAndByWhom) {

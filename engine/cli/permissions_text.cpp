@@ -77,7 +77,8 @@ std::string compared_text(const Granting& granting, const Paint& paint) {
         "token does\nnot show; only a test of the mailboxes tells: `relais check`\n";
   if (any(Standing::surplus))
     text +=
-        "what is not needed: take it away; of what is more than enough, grant the other first\n";
+        "what is not needed: take it away (after a change of target: when the next sync has moved "
+        "the copies); of what is more than enough, grant the other first\n";
   return text;
 }
 

@@ -178,6 +178,18 @@ TEST_F(Roles, R5_ARefusalWritesNothingAndIsRecordedWithoutNames) {
   EXPECT_THAT(file("ledger.db"), Not(HasSubstr("stranger")));
 }
 
+TEST_F(Roles, R5_NoFileIsReadForWhoeverIsRefused) {
+  const auto nowhere = (dir_ / "nowhere").string();
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"address", "mark", "--handler", "MM", "--from", nowhere},
+        {"inbox", "archive", "--from", nowhere},
+        {"import", nowhere},
+        {"apply", nowhere}}) {
+    EXPECT_EQ(as("view", words).exit, 7) << words[0];
+    EXPECT_EQ(as("adm", words).exit, 2) << words[0];
+  }
+}
+
 TEST_F(Roles, ARefusalIsADocumentToo) {
   user_ = {"view", kUid};
   const auto document = relais_json({"handler", "unlink", "MM"});

@@ -36,7 +36,7 @@ class Reader {
     if (!seq.empty()) std::from_chars(seq.data(), seq.data() + seq.size(), status_.ledger_seq);
     status_.own = only_.has_value();
     RELAIS_ASSIGN(status_.last_success, sync::last_success(ledger_));
-    if (!only_) {
+    if (!only_ && alerts()) {
       RELAIS_ASSIGN(const auto troubles, sync::trouble_record(ledger_));
       status_.not_alerted = troubles.not_alerted;
     }
@@ -65,6 +65,9 @@ class Reader {
     return !only_ || (only_->entity == entity && only_->handler == handler);
   }
 
+  /// Without a command, what one before did not take is owed to nobody.
+  bool alerts() const { return !engine_.config().alert_command.empty(); }
+
   Result<> read_holds() {
     RELAIS_ASSIGN(auto holds, ledger_.holds());
     std::erase_if(holds, [&](const auto& hold) {
@@ -89,6 +92,7 @@ class Reader {
       RELAIS_ASSIGN(const auto today, local_date(now_, entity.time_zone));
       RELAIS_ASSIGN(const auto record, sync::secret_record(ledger_, entity));
       one.secret = secret_state(entity, today, record);
+      if (!alerts()) one.secret.not_alerted.clear();
       one.staged = engine_.staged().contains(entity.id);
       one.addins = plugin::resolve(entity.subscription, engine_.catalogue());
       if (!only_) RELAIS_TRY(read_unassigned(one, today));

@@ -6,11 +6,11 @@
 #include "engine/cli/archive.hpp"
 #include "engine/cli/files.hpp"
 #include "engine/cli/redacted_config.hpp"
-#include "engine/cli/secret_uses.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/support_parts.hpp"
 #include "engine/cli/verbs.hpp"
 #include "engine/cli/words.hpp"
+#include "engine/config/secret_uses.hpp"
 #include "engine/config/yaml_text.hpp"
 
 namespace relais::cli {
@@ -95,7 +95,7 @@ class Bundle {
       }
     }
     for (const auto& entity : config.entities)
-      for (const auto& use : secrets_of(config, entity))
+      for (const auto& use : config::secrets_of(entity))
         if (const auto secret = config::read_secret(use.reference)) scrubber_.hide(*secret);
   }
 
@@ -103,7 +103,7 @@ class Bundle {
     json::object out;
     for (const auto& entity : config.entities) {
       json::array uses;
-      for (const auto& use : secrets_of(config, entity)) {
+      for (const auto& use : config::secrets_of(entity)) {
         const auto secret = config::read_secret(use.reference);
         const auto text = use.reference.text();
         uses.push_back(json::object{{"key", scrubber_.line(use.key)},

@@ -82,6 +82,7 @@ struct CredentialsInUse {
   Millis ends_at = 0;      ///< 0: the service does not say
   bool guessed = false;    ///< it has several that could be ours: this is the last of them to end
   std::string not_said{};  ///< why it does not say; empty: it was not asked, or did
+  bool not_now = false;    ///< it could not be asked now: what it said before still holds
 };
 
 /// Thread-safe.

@@ -297,6 +297,50 @@ TEST(LedgerOpen, AnOlderLedgerIsBroughtUpToDate) {
   std::filesystem::remove_all(folder);
 }
 
+/// What every table and index is made of.
+std::vector<std::string> schema_of(const std::filesystem::path& file) {
+  auto db = sqlite::Database::open(file).value();
+  auto rows = db.prepare(
+                    "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM "
+                    "sqlite_schema ORDER BY type, name")
+                  .value();
+  std::vector<std::string> out;
+  while (rows.step().value()) {
+    std::string text = rows.string(0);
+    std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
+    out.push_back(std::move(text));
+  }
+  return out;
+}
+
+TEST(LedgerOpen, ALedgerOfTheFirstVersionKeepsItsRowsAndGetsTheTablesOfThisOne) {
+  char name[] = "/tmp/relais-ledger-XXXXXX";
+  const std::filesystem::path folder = ::mkdtemp(name);
+  std::ifstream in(RELAIS_OLD_LEDGER);
+  const std::string sql{std::istreambuf_iterator<char>(in), {}};
+  ASSERT_FALSE(sql.empty());
+  {
+    sqlite::Options options;
+    options.access = sqlite::Access::create;
+    auto db = sqlite::Database::open(folder / "old.db", options).value();
+    ASSERT_TRUE(db.exec(sql));
+  }
+  ASSERT_TRUE(open("sqlite:" + (folder / "new.db").string(), OpenMode::create));
+  {
+    auto ledger = open("sqlite:" + (folder / "old.db").string(), OpenMode::existing);
+    ASSERT_TRUE(ledger) << ledger.error().text;
+    EXPECT_EQ((*ledger)->meta("feed_seq").value(), "42");
+    EXPECT_EQ((*ledger)->mailboxes().value().size(), 1U);
+    EXPECT_EQ((*ledger)->count_links("zurich", "contact").value(), 1);
+    ASSERT_EQ((*ledger)->dots().value().size(), 1U);
+    EXPECT_TRUE((*ledger)->dots().value()[0].green);
+    EXPECT_EQ((*ledger)->state(1, "relais.a04", "zurich", "s").value(), "v");
+    EXPECT_TRUE((*ledger)->refusals(10).value().empty());
+  }
+  EXPECT_EQ(schema_of(folder / "old.db"), schema_of(folder / "new.db"));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(LedgerOpen, FilesOfOthersAreLeftAlone) {
   char name[] = "/tmp/relais-ledger-XXXXXX";
   const std::filesystem::path folder = ::mkdtemp(name);

@@ -125,14 +125,22 @@ CREATE TABLE refusal(
 CREATE INDEX refusal_at ON refusal(at);
 )sql";
 
+tl::unexpected<Error> newer(const sqlite::Database& db, std::int64_t version) {
+  return fail(Errc::schema,
+              fmt::format("the ledger {} has schema version {}, this relais knows {}", db.path(),
+                          version, kSchemaVersion),
+              "use the relais that wrote it, or a newer one");
+}
+
 Result<> set_version(sqlite::Database& db) {
   return db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
 }
 
-/// Another process may have done it in the meantime.
+/// Another process, also of a newer relais, may have done it in the meantime.
 Result<> migrate(sqlite::Database& db) {
   RELAIS_ASSIGN(auto transaction, sqlite::Transaction::begin(db));
   RELAIS_ASSIGN(const auto version, db.integer("PRAGMA user_version"));
+  if (version.value_or(0) > kSchemaVersion) return newer(db, *version);
   if (version.value_or(0) < 2) RELAIS_TRY(db.exec(kVersion2));
   RELAIS_TRY(set_version(db));
   return transaction.commit();
@@ -155,11 +163,7 @@ Result<> prepare_schema(sqlite::Database& db) {
   if (application != kApplicationId)
     return fail(Errc::schema, fmt::format("{} is not a ledger of relais", db.path()),
                 "point store.ledger at another file; this one was left alone");
-  if (version.value_or(0) > kSchemaVersion)
-    return fail(Errc::schema,
-                fmt::format("the ledger {} has schema version {}, this relais knows {}", db.path(),
-                            version.value_or(0), kSchemaVersion),
-                "use the relais that wrote it, or a newer one");
+  if (version.value_or(0) > kSchemaVersion) return newer(db, *version);
   return version.value_or(0) < kSchemaVersion ? migrate(db) : Result<>{};
 }
 

@@ -14,7 +14,7 @@
 #include <cstring>
 #include <optional>
 
-#include "engine/base/json.hpp"
+#include "engine/config/secret_uses.hpp"
 
 extern char** environ;
 
@@ -37,6 +37,7 @@ Result<int> pipe_with(std::string_view text) {
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
     return not_done(fmt::format("was not started: {}", std::strerror(errno)));
   text = text.substr(0, kLongestText);
+  ::fcntl(ends[1], F_SETFL, O_NONBLOCK);  // a pipe may be given less room than usual
   ssize_t written = 0;
   do {
     written = ::write(ends[1], text.data(), text.size());
@@ -101,6 +102,13 @@ std::optional<siginfo_t> ended(pid_t pid) {
   return how;
 }
 
+/// Whoever started us may ignore the ends of children; then nobody is told how one ended.
+void hear_of_children() {
+  struct sigaction now = {};
+  if (::sigaction(SIGCHLD, nullptr, &now) == 0 && now.sa_handler == SIG_IGN)
+    ::signal(SIGCHLD, SIG_DFL);
+}
+
 void bury(pid_t pid) {
   ::kill(-pid, SIGKILL);
   int status = 0;
@@ -113,6 +121,7 @@ void bury(pid_t pid) {
 Result<> alert(const std::vector<std::string>& command, std::string_view text,
                const std::vector<std::string>& hidden, std::chrono::milliseconds timeout) {
   if (command.empty()) return not_done("is not configured");
+  hear_of_children();
   RELAIS_ASSIGN(const int input, pipe_with(text));
   const auto started = start(command, environment_without(hidden), input);
   ::close(input);
@@ -128,26 +137,17 @@ Result<> alert(const std::vector<std::string>& command, std::string_view text,
   return {};
 }
 
-std::vector<std::string> secret_variables(const config::Config& config) {
+std::vector<std::string> secret_variables(const config::Config& config, const Staged& staged) {
   std::vector<std::string> names;
-  const auto add = [&](const std::optional<config::SecretRef>& reference) {
-    if (reference && reference->kind == config::SecretRef::Kind::env)
-      names.push_back(reference->name);
+  const auto add = [&](const config::Entity& entity) {
+    for (const auto& use : config::secrets_of(entity))
+      if (use.reference.kind == config::SecretRef::Kind::env) names.push_back(use.reference.name);
   };
-  const auto add_all = [&](const auto& self, const json::value& value) -> void {
-    if (value.is_object()) {
-      for (const auto& member : value.get_object()) self(self, member.value());
-    } else if (value.is_string()) {
-      add(config::parse_secret_ref(value.get_string(), {}));
-    }
-  };
-  for (const auto& entity : config.entities) {
-    if (entity.microsoft365) {
-      add(entity.microsoft365->client_secret);
-      add(entity.microsoft365->next_client_secret);
-      if (entity.microsoft365->certificate) add(entity.microsoft365->certificate->key);
-    }
-    for (const auto& [name, connection] : entity.connections) add_all(add_all, connection);
+  for (const auto& entity : config.entities) add(entity);
+  for (const auto& [id, edited] : staged) {
+    config::Entity entity;
+    entity.microsoft365 = edited;
+    add(entity);
   }
   return names;
 }

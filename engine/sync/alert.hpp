@@ -8,6 +8,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/config/config.hpp"
+#include "engine/sync/active_credentials.hpp"
 
 namespace relais::sync {
 
@@ -21,7 +22,8 @@ Result<> alert(const std::vector<std::string>& command, std::string_view text,
                const std::vector<std::string>& hidden = {},
                std::chrono::milliseconds timeout = kAlertTimeout);
 
-/// Variables in which the configuration says that secrets are.
-std::vector<std::string> secret_variables(const config::Config& config);
+/// Variables in which the configuration says that secrets are, those of edited credentials that are
+/// not in use yet among them.
+std::vector<std::string> secret_variables(const config::Config& config, const Staged& staged = {});
 
 }  // namespace relais::sync

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -90,6 +91,14 @@ TEST_F(Alerts, GetNoSecretOfTheEnvironment) {
   EXPECT_THAT(read("out"), HasSubstr("RELAIS_ALERT_OTHER=seen"));
 }
 
+TEST_F(Alerts, AreWaitedForThoughWhoStartedUsIgnoresChildren) {
+  const auto before = ::signal(SIGCHLD, SIG_IGN);
+  const auto told = alert({"true"}, "t", {}, std::chrono::seconds(2));
+  const auto after = ::signal(SIGCHLD, before);
+  EXPECT_TRUE(told) << told.error().text;
+  EXPECT_EQ(after, SIG_DFL);
+}
+
 TEST_F(Alerts, TheConfigurationSaysWhichVariablesAreSecrets) {
   config::Config config;
   config::Entity entity;
@@ -101,6 +110,11 @@ TEST_F(Alerts, TheConfigurationSaysWhichVariablesAreSecrets) {
                              {"accounts", json::object{{"MM", json::object{{"token", "env:D"}}}}}};
   config.entities = {entity};
   EXPECT_THAT(secret_variables(config), ::testing::UnorderedElementsAre("A", "C", "D"));
+  config::Credentials edited;
+  edited.client_secret = {config::SecretRef::Kind::env, "E"};
+  EXPECT_THAT(secret_variables(config, {{"zurich", edited}}),
+              ::testing::UnorderedElementsAre("A", "C", "D", "E"))
+      << "not in use yet, but secrets";
 }
 
 }  // namespace

@@ -14,10 +14,6 @@ struct Applied {
   std::vector<std::pair<std::size_t, Error>> refusals;  ///< lanes that cannot go on, by index
 };
 
-/// Settles the dirty keys that need nothing, and turns "everything" into single keys, so that what
-/// is not carried out is not forgotten.
-Result<> settle_keys(Context& context, Job& job, const MailboxPlan& plan);
-
 /// Carries out the actions that are not in `held` (by hold_key). What was done is in `applied`,
 /// also when an error ends it early: one that concerns the whole mailbox.
 Result<> apply(Context& context, Job& job, const MailboxPlan& plan,

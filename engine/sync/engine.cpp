@@ -88,7 +88,7 @@ struct Engine::Parts {
   Alert alert() const {
     if (config.alert_command.empty()) return nullptr;
     return [this](std::string_view text) {
-      return sync::alert(config.alert_command, text, secret_variables(config));
+      return sync::alert(config.alert_command, text, secret_variables(config, staged));
     };
   }
 

@@ -11,6 +11,7 @@
 #include "engine/sync/outcome.hpp"
 #include "engine/sync/parallel.hpp"
 #include "engine/sync/recover.hpp"
+#include "engine/sync/settle.hpp"
 
 namespace relais::sync {
 namespace {

@@ -14,12 +14,8 @@ namespace {
 constexpr std::int64_t kWarnDays = 60;
 constexpr std::int64_t kCriticalDays = 14;
 constexpr int kNoticeDays[] = {0, 1, 3, 7, 14, 30, 60};
-constexpr std::int64_t kSameEnd = 1;  // days: the service counts in UTC
-
-bool same_end(std::string_view one, std::string_view other) {
-  const auto days = days_between(one, other);
-  return days && std::abs(*days) <= kSameEnd;
-}
+constexpr Millis kClockMayStep = 86'400'000;
+constexpr std::int64_t kSameEnd = 1;  // days
 
 std::int64_t number_at(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
@@ -126,6 +122,17 @@ SecretState secret_state(const config::Entity& entity, std::string_view today,
   state.days_left = *days;
   if (const auto word = word_for(*days); word != "ok") state.word = word;
   return state;
+}
+
+bool same_end(std::string_view one, std::string_view other) {
+  const auto days = days_between(one, other);
+  return days && std::abs(*days) <= kSameEnd;
+}
+
+void forget_the_future(SecretRecord& record, Millis now) {
+  const auto ahead = [&](Millis at) { return at > now + kClockMayStep; };
+  if (ahead(record.asked_at)) record.asked_at = 0;
+  std::erase_if(record.notices, [&](const SecretNotice& given) { return ahead(given.at); });
 }
 
 std::optional<int> due_notice(const SecretState& state, const SecretRecord& record) {

@@ -56,10 +56,17 @@ struct SecretState {
   std::string not_alerted;
 };
 
+/// Whether both days are the same end of a secret; the service counts in UTC.
+bool same_end(std::string_view one, std::string_view other);
+
 /// `today` is YYYY-MM-DD. The service's word counts, if it surely is about the secret in use; else
 /// secret_expires_on.
 SecretState secret_state(const config::Entity& entity, std::string_view today,
                          const SecretRecord& record = {});
+
+/// Forgets what a clock that was ahead made of it: what was asked or told more than a day after
+/// `now`.
+void forget_the_future(SecretRecord& record, Millis now);
 
 /// Which of 60, 30, 14, 7, 3, 1 and 0 is due; each once for an end, and only the last of those that
 /// were missed. An end that moves by a day is the same end.

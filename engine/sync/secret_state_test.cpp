@@ -32,12 +32,9 @@ class SecretStates : public ::testing::Test {
     const auto state = on(today, record);
     const auto due = due_notice(state, record);
     if (!due) return -1;
-    if (record.about != state.expires_on && due_notice(state, record)) {
-      const auto moved = days_between(record.about, state.expires_on);
-      if (!moved || std::abs(*moved) > 1) {
-        record.notices.clear();
-        record.about = state.expires_on;
-      }
+    if (!same_end(record.about, state.expires_on)) {
+      record.notices.clear();
+      record.about = state.expires_on;
     }
     record.notices.push_back({*due, 0, ""});
     return *due;

@@ -4,6 +4,7 @@
 
 #include "engine/base/log.hpp"
 #include "engine/connection/make_connection.hpp"
+#include "engine/sync/active_credentials.hpp"
 
 namespace relais::sync {
 namespace {
@@ -51,6 +52,7 @@ Result<std::vector<SecretNews>> SecretWatch::look() {
 Result<> SecretWatch::look_at(const config::Entity& entity, std::vector<SecretNews>& news) {
   RELAIS_ASSIGN(const SecretRecord before, secret_record(ledger_, entity));
   SecretRecord record = before;
+  forget_the_future(record, clock_.now());
   const auto settings = settings_fingerprint(entity);
   if (record.settings != settings) {
     // Other credentials: what the service said was about others. Notices stay those of their end.
@@ -61,6 +63,10 @@ Result<> SecretWatch::look_at(const config::Entity& entity, std::vector<SecretNe
     record.settings = settings;
   }
   ask(entity, record);
+  // The secret that took over is proved: it stays in use while credentials that are edited to name
+  // it wait for their test.
+  if (record.took_over && record.asked_at != before.asked_at)
+    RELAIS_TRY(commit_credentials(ledger_, entity.id, *entity.microsoft365));
   RELAIS_ASSIGN(const auto today, local_date(clock_.now(), entity.time_zone));
   const auto state = secret_state(entity, today, record);
   const auto texts = notices(entity, state, record);
@@ -100,11 +106,13 @@ void SecretWatch::ask(const config::Entity& entity, SecretRecord& record) {
   const auto said = connection->credentials_in_use();
   if (!said) return;  // whoever is refused is told so by the run; tomorrow is another day
   record.asked_at = now;
-  record.key = said->key;
   record.took_over = said->took_over;
-  record.ends_at = said->ends_at;
-  record.guessed = said->guessed;
   record.not_said = said->not_said;
+  if (!said->not_now || said->key != record.key) {
+    record.ends_at = said->ends_at;
+    record.guessed = said->guessed;
+  }
+  record.key = said->key;
   if (!record.took_over) record.take_over_told = false;
 }
 
@@ -116,11 +124,10 @@ std::vector<std::string> SecretWatch::notices(const config::Entity& entity,
     texts.push_back(fmt::format("entity {}: {} (firm-it)", entity.id, state.mismatch));
   }
   if (const auto due = due_notice(state, record)) {
-    bool same = false;
-    if (const auto moved = days_between(record.about, state.expires_on))
-      same = *moved >= -1 && *moved <= 1;
-    if (!same) record.notices.clear();
-    if (!same) record.about = state.expires_on;
+    if (!same_end(record.about, state.expires_on)) {
+      record.notices.clear();
+      record.about = state.expires_on;
+    }
     texts.push_back(notice_text(entity, state, record));
     record.notices.push_back({*due, clock_.now(), texts.back()});
   }

@@ -12,9 +12,27 @@ namespace {
 
 constexpr std::string_view kRecord = "troubles";
 constexpr std::size_t kLines = 20;
+constexpr std::size_t kLongestOwed = 12'000;  // bytes; less than an alert takes
+constexpr std::string_view kLeftOut = "earlier ones are left out\n";
 
 Result<> keep(ledger::Ledger& ledger, const TroubleRecord& record) {
   return ledger.write([&](ledger::Writer& w) { return w.set_meta(kRecord, to_text(record)); });
+}
+
+/// Whole lines, the latest ones: a command that fails for long owes no more than that.
+void owe(std::string& to_alert, const std::string& changes) {
+  to_alert += changes;
+  if (to_alert.size() <= kLongestOwed) return;
+  const auto line = to_alert.find('\n', to_alert.size() - kLongestOwed);
+  to_alert.replace(0, std::min(line, to_alert.size() - 1) + 1, kLeftOut);
+}
+
+void log_lines(std::string_view text) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    log::warning("{}", text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
 }
 
 }  // namespace
@@ -61,9 +79,9 @@ std::string changes_between(const Troubles& before, const Troubles& now) {
 Result<std::string> tell_troubles(ledger::Ledger& ledger, const Troubles& now, const Alert& alert) {
   RELAIS_ASSIGN(auto record, trouble_record(ledger));
   if (const auto changes = changes_between(record.told, now); !changes.empty()) {
-    log::warning("{}", changes);
+    log_lines(changes);
     record.told = now;
-    record.to_alert += changes;
+    owe(record.to_alert, changes);
     RELAIS_TRY(keep(ledger, record));
   }
   if (record.to_alert.empty()) return std::string();

@@ -79,6 +79,18 @@ TEST_F(TroubleTest, ManyAreOneTextThatSaysHowManyMore) {
   EXPECT_THAT(heard_[0], HasSubstr("red 119\nand 30 more"));
 }
 
+TEST_F(TroubleTest, WhatNobodyTakesForLongDoesNotGrowAndEndsWithTheLatest) {
+  works_ = false;
+  const std::string reason(300, 'x');
+  for (int i = 0; i < 200; ++i) tell({{"hold/" + std::to_string(i), std::to_string(i) + reason}});
+  EXPECT_LT(trouble_record(*ledger_)->to_alert.size(), 16'000U);
+  works_ = true;
+  tell({{"hold/199", "199" + reason}});
+  ASSERT_EQ(heard_.size(), 1U);
+  EXPECT_THAT(heard_[0], HasSubstr("\n199x"));
+  EXPECT_THAT(heard_[0], ::testing::StartsWith("relais: earlier ones are left out"));
+}
+
 TEST_F(TroubleTest, ARecordThatIsNoneIsAnEmptyOne) {
   for (const char* text : {"", "x", "[]", R"({"told": 1})", R"({"told": {"a": 1}})"})
     EXPECT_TRUE(read_trouble_record(text).told.empty()) << text;

@@ -133,6 +133,18 @@ TEST_F(Secrets, R13_ADifferenceIsReported) {
   EXPECT_TRUE(run().news.empty()) << "once a day is enough";
 }
 
+TEST_F(Secrets, R13_WhatTheServiceSaidHoldsWhileItCannotBeAsked) {
+  configure("2099-12-31");
+  run();
+  ASSERT_EQ(state().expires_on, day_of(ends_));
+  firm_.clock().advance(2 * kDay);
+  ASSERT_TRUE(firm_.graph().faults({fault({{"path", "/applications"}}, {{"status", 503}}, -1)}));
+  firm_.add_addresses("MM", 3, 3);
+  run();
+  EXPECT_TRUE(state().from_service);
+  EXPECT_EQ(state().expires_on, day_of(ends_));
+}
+
 TEST_F(Secrets, R13_WithoutThePermissionNothingIsAskedAndTheConfigurationCounts) {
   app(false);
   run();
@@ -228,6 +240,44 @@ TEST_F(Secrets, R14_TheNextSecretTakesOverWithoutAGap) {
   EXPECT_THAT(alerts(), Not(HasSubstr("Nothing is synced")));
   firm_.add_addresses("MM", 6, 6);
   EXPECT_TRUE(run().news.empty()) << "told once";
+}
+
+TEST_F(Secrets, R14_TheSecretThatTookOverStaysInUseWhenItIsMadeTheFirst) {
+  {
+    const auto engine = firm_.engine();
+    must(sync::commit_credentials(engine->ledger(), "zurich",
+                                  *engine->config().entities.front().microsoft365));
+  }
+  app(true, true);
+  configure({}, true);
+  firm_.clock().advance(91 * kDay);
+  run();
+  ASSERT_TRUE(state().took_over);
+  configure(day_of(ends_ + 365 * kDay));
+  std::string text = read(firm_.config_path());
+  const std::string key = "client_secret: ";
+  const auto at = text.find(key) + key.size();
+  text.replace(at, text.find_first_of(",}\n", at) - at, "file:next.secret");
+  std::ofstream(firm_.config_path()) << text;
+  firm_.add_addresses("MM", 3, 5);
+  const auto after = run();
+  EXPECT_EQ(firm_.copies("MM"), 5);
+  ASSERT_EQ(after.outcome.problems.size(), 1U);
+  EXPECT_THAT(after.outcome.problems[0].error.text, HasSubstr("edited"));
+}
+
+TEST_F(Secrets, R13_AClockThatWasAheadForAWhileLosesNothing) {
+  const auto right = firm_.clock().now();
+  firm_.clock().advance(1000 * kDay);
+  run();
+  firm_.clock().advance(right - firm_.clock().now());
+  run();
+  EXPECT_TRUE(state().from_service);
+  firm_.clock().advance(31 * kDay);
+  const auto news = run().news;
+  ASSERT_EQ(news.size(), 1U);
+  EXPECT_THAT(news[0].text, HasSubstr("ends in 59 days"));
+  EXPECT_TRUE(run().news.empty());
 }
 
 TEST(SecretsOfMail, R14_AnEndedSecretCostsOneRequestARunHoweverManyMailboxesWait) {

@@ -6,24 +6,19 @@
 namespace relais::connection::microsoft365 {
 namespace {
 
-/// Names of the clouds for Connect-ExchangeOnline and Connect-MgGraph.
-struct Environments {
-  std::string_view exchange;
-  std::string_view graph;
-};
-
-Environments environments(config::Cloud cloud) {
+/// Names of the clouds for `Connect-ExchangeOnline -ExchangeEnvironmentName`.
+std::string_view exchange_environment(config::Cloud cloud) {
   switch (cloud) {
     case config::Cloud::us_gov:
-      return {"O365USGovGCCHigh", "USGov"};
+      return "O365USGovGCCHigh";
     case config::Cloud::us_dod:
-      return {"O365USGovDoD", "USGovDoD"};
+      return "O365USGovDoD";
     case config::Cloud::china:
-      return {"O365China", "China"};
+      return "O365China";
     case config::Cloud::global:
       break;
   }
-  return {"O365Default", "Global"};
+  return "O365Default";
 }
 
 constexpr std::string_view exchange_head =
@@ -126,13 +121,12 @@ std::string exchange_script(const Registration& registration) {
   const auto set = [&](std::string_view variable, std::string_view value) {
     out += fmt::format("${} = {}\n", variable, powershell_quoted(value));
   };
-  const auto names = environments(registration.cloud);
   set("tenant", registration.tenant);
   set("clientId", registration.client_id);
   set("appName", registration.name);
   set("scope", ("relais-" + registration.label).substr(0, longest_scope));
-  set("exchangeEnvironment", names.exchange);
-  set("graphEnvironment", names.graph);
+  set("exchangeEnvironment", exchange_environment(registration.cloud));
+  set("graphEnvironment", graph_environment(registration.cloud));
   out += "$mailboxes = @(\n";
   for (std::size_t i = 0; i < registration.mailboxes.size(); ++i)
     out += fmt::format("    {}{}\n", powershell_quoted(registration.mailboxes[i]),

@@ -167,6 +167,7 @@ void Microsoft365Connection::ask_for_end(const std::string& secret, CredentialsI
     in_use.not_said = "the app registration is in another tenant";
   } else if (response.status != 401 && response.status != 403) {
     in_use.not_said = fmt::format("it could not be asked (HTTP {})", response.status);
+    in_use.not_now = true;
   }
 }
 

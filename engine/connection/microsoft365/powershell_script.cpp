@@ -6,21 +6,6 @@
 namespace relais::connection::microsoft365 {
 namespace {
 
-/// Names of the clouds in `Connect-MgGraph -Environment`.
-std::string_view environment(config::Cloud cloud) {
-  switch (cloud) {
-    case config::Cloud::us_gov:
-      return "USGov";
-    case config::Cloud::us_dod:
-      return "USGovDoD";
-    case config::Cloud::china:
-      return "China";
-    case config::Cloud::global:
-      break;
-  }
-  return "Global";
-}
-
 constexpr std::string_view powershell_head = R"ps(#Requires -Modules Microsoft.Graph.Applications
 # Registers the application of relais in Microsoft Entra ID, consents to its permissions and makes a
 # client secret. Safe to run again: what is there stays, what is missing is added.
@@ -126,6 +111,20 @@ if (Test-Path -LiteralPath $SecretFile) {
 
 }  // namespace
 
+std::string_view graph_environment(config::Cloud cloud) {
+  switch (cloud) {
+    case config::Cloud::us_gov:
+      return "USGov";
+    case config::Cloud::us_dod:
+      return "USGovDoD";
+    case config::Cloud::china:
+      return "China";
+    case config::Cloud::global:
+      break;
+  }
+  return "Global";
+}
+
 std::string powershell_script(const Registration& registration) {
   std::string out(powershell_head);
   out += fmt::format(
@@ -148,7 +147,7 @@ std::string powershell_script(const Registration& registration) {
   set("clientId", registration.client_id,
       registration.client_id.empty() ? "found by the name, or registered" : "");
   set("appName", registration.name, "");
-  set("environment", environment(registration.cloud), "");
+  set("environment", graph_environment(registration.cloud), "");
   set("graphApp", graph_app_id, "Microsoft Graph");
   set("proof", registration.certificate ? "certificate" : "secret",
       registration.certificate ? "no secret is made" : "");

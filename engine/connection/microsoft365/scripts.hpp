@@ -23,7 +23,7 @@ struct Registration {
   std::string tenant;     ///< empty: not known yet
   std::string client_id;  ///< empty: not known yet
   config::Cloud cloud = config::Cloud::global;
-  bool certificate = false;  ///< it signs in with one: no secret is made
+  bool certificate = false;               ///< it signs in with one: no secret is made
   std::vector<Role> granted_by_entra;     ///< to be consented to
   std::vector<Role> granted_by_exchange;  ///< those that could be limited to mailboxes
   std::vector<std::string> mailboxes;
@@ -36,6 +36,8 @@ std::string manifest_text(const Registration& registration);
 std::string az_script(const Registration& registration);
 /// The same for PowerShell, with the module Microsoft.Graph.Applications.
 std::string powershell_script(const Registration& registration);
+/// Name of the cloud in `Connect-MgGraph -Environment`.
+std::string_view graph_environment(config::Cloud cloud);
 /// PowerShell, with ExchangeOnlineManagement: limits the application to the mailboxes, then takes
 /// the permissions for all mailboxes away.
 std::string exchange_script(const Registration& registration);

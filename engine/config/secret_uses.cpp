@@ -1,16 +1,16 @@
-#include "engine/cli/secret_uses.hpp"
+#include "engine/config/secret_uses.hpp"
 
-namespace relais::cli {
+namespace relais::config {
 namespace {
 
 void add_secrets(const json::object& connection, const std::string& path,
-                 const std::filesystem::path& folder, std::vector<SecretUse>& uses) {
+                 std::vector<SecretUse>& uses) {
   for (const auto& member : connection) {
     const std::string key = path + '.' + std::string(member.key());
     if (const auto* inner = member.value().if_object(); inner != nullptr) {
-      add_secrets(*inner, key, folder, uses);
+      add_secrets(*inner, key, uses);
     } else if (const auto* text = member.value().if_string(); text != nullptr) {
-      if (auto reference = config::parse_secret_ref(*text, folder))
+      if (auto reference = parse_secret_ref(*text, {}))
         uses.push_back({key, std::move(*reference)});
     }
   }
@@ -18,7 +18,7 @@ void add_secrets(const json::object& connection, const std::string& path,
 
 }  // namespace
 
-std::vector<SecretUse> secrets_of(const config::Config& config, const config::Entity& entity) {
+std::vector<SecretUse> secrets_of(const Entity& entity) {
   std::vector<SecretUse> uses;
   if (entity.microsoft365) {
     const auto& own = *entity.microsoft365;
@@ -28,8 +28,8 @@ std::vector<SecretUse> secrets_of(const config::Config& config, const config::En
     if (own.certificate) uses.push_back({"microsoft365.certificate.key", own.certificate->key});
   }
   for (const auto& [name, connection] : entity.connections)
-    add_secrets(connection, "connections." + name, config.path.parent_path(), uses);
+    add_secrets(connection, "connections." + name, uses);
   return uses;
 }
 
-}  // namespace relais::cli
+}  // namespace relais::config

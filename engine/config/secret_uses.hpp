@@ -6,13 +6,13 @@
 
 #include "engine/config/config.hpp"
 
-namespace relais::cli {
+namespace relais::config {
 
 struct SecretUse {
   std::string key;  ///< where it stands in the entity
-  config::SecretRef reference;
+  SecretRef reference;
 };
 
-std::vector<SecretUse> secrets_of(const config::Config& config, const config::Entity& entity);
+std::vector<SecretUse> secrets_of(const Entity& entity);
 
-}  // namespace relais::cli
+}  // namespace relais::config
