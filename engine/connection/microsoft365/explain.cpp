@@ -63,6 +63,13 @@ constexpr Row sign_in[] = {
      "check microsoft365.cloud, or microsoft365.graph if it is set"},
 };
 
+constexpr Row id_for_secret = {
+    "", "the secret's ID was entered instead of its value: what client_secret points to is a GUID",
+    it,
+    "the value is shown only once, when the secret is made: create a new client secret in the app "
+    "registration, copy the column Value (not Secret ID) and store it where "
+    "microsoft365.client_secret points to"};
+
 /// What 403 means, by whether the token shows the permission.
 constexpr Row refused_without = {
     "",
@@ -115,9 +122,6 @@ constexpr Row service[] = {
      "grant what `relais permissions` lists and consent again"},
     {"forbidden", "a permission is missing", it,
      "grant what `relais permissions` lists and consent again"},
-    {"access to odata is disabled.", "the mailbox is outside an application access policy", it,
-     "add the mailbox to the group of the policy (`Get-ApplicationAccessPolicy` in Exchange shows "
-     "it); it takes effect after an hour or more"},
     {"erroritemnotfound", "the item is gone, or the service is overloaded", nobody,
      "it is looked up again by itself"},
     {"errorfoldernotfound", "the folder is gone", nobody, "it is looked up again by itself"},
@@ -196,6 +200,15 @@ bool may_be_either(std::string_view code) {
 }
 
 }  // namespace
+
+Explanation explain_secret_id() { return say(id_for_secret); }
+
+std::vector<std::string_view> explained_codes() {
+  std::vector<std::string_view> codes;
+  for (const Row& row : sign_in) codes.push_back(row.code);
+  for (const Row& row : service) codes.push_back(row.code);
+  return codes;
+}
 
 Explanation explain(const Complaint& complaint) {
   const std::string wanted = normalise(complaint.code);
