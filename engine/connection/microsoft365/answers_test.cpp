@@ -53,6 +53,8 @@ const AnswerRow kSignInRows[] = {
      "set microsoft365.client_secret or microsoft365.certificate", "invalid_request"},
     {401, "700027", "Client assertion contains an invalid signature. The key was not found.",
      "the certificate is not registered", "firm-it", "upload the certificate"},
+    {401, "1000502", "The provided certificate is not within its specified validity window.",
+     "the certificate has ended", "firm-it", "upload it to the app registration"},
     {401, "700024", "Client assertion is not within its valid time range.",
      "not valid at this time", "firm-it", "set the clock"},
     {401, "7000112", "Application '66666666'(relais) is disabled.", "the application is disabled",

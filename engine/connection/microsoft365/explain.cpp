@@ -47,6 +47,9 @@ constexpr Row sign_in[] = {
      "set microsoft365.client_secret or microsoft365.certificate"},
     {"700027", "the certificate is not registered for the application, or its signature is bad", it,
      "upload the certificate of microsoft365.certificate to the app registration"},
+    {"1000502", "the certificate has ended, or does not hold yet", it,
+     "make a new certificate, upload it to the app registration, and put it with its key where "
+     "microsoft365.certificate points to; a clock that is wrong has this effect too"},
     {"700024", "the proof made with the certificate is not valid at this time", it,
      "set the clock of this machine"},
     {"7000112", "the application is disabled", it,
