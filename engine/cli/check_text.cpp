@@ -141,6 +141,25 @@ json::object entity_json(const check::EntityTest& entity) {
       {"updated", entity.updated ? json::value(*entity.updated) : json::value(nullptr)}};
 }
 
+/// Whether nothing of the handler was tested, for one and the same reason.
+bool all_alike(const check::HandlerTest& handler) {
+  const auto& addins = handler.addins;
+  return addins.size() > 1 && std::all_of(addins.begin(), addins.end(), [&](const auto& addin) {
+           return addin.lines.empty() && addin.reason == addins.front().reason;
+         });
+}
+
+void add_rows(const check::HandlerTest& handler, const Terminal& terminal, Table& table) {
+  const std::string whose = handler.entity + '/' + handler.handler;
+  if (all_alike(handler)) {
+    table.add({whose, "all", dot_text(Colour::grey, terminal), handler.addins.front().reason});
+    return;
+  }
+  for (const auto& addin : handler.addins)
+    table.add({whose, addin.addin, dot_text(addin.colour, terminal),
+               addin.lines.empty() ? addin.reason : summary_of(addin.lines)});
+}
+
 }  // namespace
 
 std::string line_text(const Line& line) {
@@ -215,11 +234,7 @@ std::string report_text(const check::Report& report, const Terminal& terminal) {
     if (entity.secret && !entity.secret->expires_on.empty())
       text += fmt::format("{}: {}\n", entity.entity, secret_text(*entity.secret, paint));
     if (entity.secret) text += secret_notes(*entity.secret, paint);
-    for (const auto& handler : entity.handlers)
-      for (const auto& addin : handler.addins)
-        table.add({handler.entity + '/' + handler.handler, addin.addin,
-                   dot_text(addin.colour, terminal),
-                   addin.lines.empty() ? addin.reason : summary_of(addin.lines)});
+    for (const auto& handler : entity.handlers) add_rows(handler, terminal, table);
     add_complaints(entity, complaints);
   }
   if (!table.empty()) text += (text.empty() ? "" : "\n") + table.text();

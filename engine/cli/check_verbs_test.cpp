@@ -55,7 +55,7 @@ TEST_F(CheckVerb, R19_R20_R22_GreenWithMailFirstAndPlainSymbols) {
   EXPECT_THAT(answer.out, HasSubstr("zurich: token ok"));
   EXPECT_THAT(answer.out, HasSubstr("zurich/MM  MAIL    + green  token, user, folders ok"));
   EXPECT_LT(answer.out.find("MAIL"), answer.out.find("T01"));
-  EXPECT_THAT(answer.out, HasSubstr("zurich/AF  MAIL    - grey   not linked"));
+  EXPECT_THAT(answer.out, HasSubstr("zurich/AF  all     - grey   not linked"));
   EXPECT_EQ(dots().at(0).at("dot"), "green");
   EXPECT_THAT(relais({"status"}).out, HasSubstr("MAIL + green, T01 + green"));
   EXPECT_THAT(relais({"handler", "list"}).out, HasSubstr("MAIL - grey"));

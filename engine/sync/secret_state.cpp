@@ -101,7 +101,6 @@ SecretState secret_state(const config::Entity& entity, std::string_view today,
   const auto& settings = *entity.microsoft365;
   const std::string configured = settings.secret_expires_on;
   const bool current = record.settings == settings_fingerprint(entity);
-  state.notices = record.notices;
   state.not_alerted = record.not_alerted;
   state.took_over = current && record.took_over;
   const bool certificate = settings.certificate.has_value();
@@ -114,6 +113,8 @@ SecretState secret_state(const config::Entity& entity, std::string_view today,
   state.from_service = !certificate && !said.empty();
   // What is configured is the end of the secret that is not accepted any more.
   state.expires_on = !said.empty() ? said : state.took_over ? "" : configured;
+  // Notices of another end say nothing about this one.
+  if (same_end(record.about, state.expires_on)) state.notices = record.notices;
   if (state.took_over) {
     state.mismatch =
         "client_secret is not accepted, next_client_secret has taken over: make it client_secret "

@@ -158,6 +158,15 @@ TEST_F(SecretStates, R14_ANewEndBeginsAnew) {
   EXPECT_EQ(give("2027-12-30", record), 1);
 }
 
+TEST_F(SecretStates, NoticesOfAnotherEndAreNotShown) {
+  SecretRecord record;
+  EXPECT_EQ(give("2026-12-26", record), 7);
+  EXPECT_EQ(on("2026-12-26", record).notices.size(), 1U);
+  entity.microsoft365->secret_expires_on = "2027-02-01";
+  EXPECT_TRUE(on("2026-12-26", record).notices.empty());
+  EXPECT_EQ(on("2026-12-26", record).word, "warning");
+}
+
 TEST_F(SecretStates, R14_AnEndThatMovesByADayIsTheSame) {
   SecretRecord record;
   EXPECT_EQ(give("2026-11-01", record), 60);
