@@ -1,5 +1,7 @@
 #include "engine/check/dots.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "engine/config/credentials.hpp"
@@ -16,6 +18,13 @@ std::string why_not_tested(const store::Handler& handler, std::string_view conne
   const bool linked =
       connection.empty() ? !handler.links.empty() : handler.link(connection) != nullptr;
   return linked ? "" : "not linked";
+}
+
+/// `2026-05-01 08:00`
+std::string minute_of(Millis instant) {
+  std::string text = format_utc(instant).substr(0, 16);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text;
 }
 
 }  // namespace
@@ -53,6 +62,9 @@ std::vector<Dot> dots_of(const config::Config& config, const store::Handler& han
         dot.drift = report.drift;
         if (report.credentials != config::credentials_fingerprint(*entity, connection))
           dot.stale = "the credentials have changed since";
+        else if (report.outage_at != 0)
+          dot.stale = fmt::format("could not be tested on {} UTC: {}", minute_of(report.outage_at),
+                                  report.outage);
         else if (now - found->tested_at > kStaleAfter)
           dot.stale = "tested more than 7 days ago";
         else if (found->tested_at - now > kClockMayStep)

@@ -115,6 +115,18 @@ Line line_of(std::string probe, const Error& error, connection::Said said, Milli
   return line;
 }
 
+Line line_without_permissions(std::string probe, Millis at) {
+  Line line{.probe = std::move(probe), .outcome = ProbeOutcome::degraded, .at = at};
+  line.said.message = "the token shows no permission at all";
+  line.said.explanation = {
+      "the credentials are good, but nothing was granted: the consent of an administrator is "
+      "missing, or the permissions were added as delegated ones",
+      "firm-it",
+      "consent to what `relais permissions` lists (application permissions), then look with "
+      "`relais permissions --compare`; a new consent takes effect within two hours"};
+  return line;
+}
+
 Line user_line(const store::Handler& handler, const store::Link& link,
                const Result<connection::Account>& found, connection::Said said, Millis at) {
   Line line{.probe = kUserProbe, .at = at};

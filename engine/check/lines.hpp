@@ -15,6 +15,9 @@ std::vector<Line> lines_of(const Heard& heard, const std::vector<plugin::Permiss
 /// A step that failed before the service was asked, or as a whole.
 Line line_of(std::string probe, const Error& error, connection::Said said, Millis at);
 
+/// Signed in, but the token shows nothing that was granted.
+Line line_without_permissions(std::string probe, Millis at);
+
 /// The line about the mailbox's owner.
 inline constexpr const char* kUserProbe = "user";
 

@@ -53,6 +53,16 @@ std::string reason_of(const std::vector<Line>& lines) {
                          : fmt::format("{}{} {}", text, text.back() == ':' ? "" : ":", meaning);
 }
 
+bool out_of_reach(const std::vector<Line>& lines) {
+  bool some = false;
+  for (const Line& line : lines) {
+    if (!line.failed()) continue;
+    if (line.code != Errc::temporary) return false;
+    some = true;
+  }
+  return some;
+}
+
 int exit_code(const Report& report) {
   std::vector<int> codes;
   const auto add = [&](const std::vector<Line>& lines) {

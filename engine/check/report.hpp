@@ -7,6 +7,7 @@
 
 #include "engine/connection/connection.hpp"
 #include "engine/plugin/export_types.hpp"
+#include "engine/sync/secret_state.hpp"
 
 namespace relais::check {
 
@@ -28,13 +29,14 @@ const char* name_of(Colour colour) noexcept;
 /// `degraded`, `not needed`, ...
 const char* name_of(plugin::ProbeOutcome outcome) noexcept;
 
-/// An add-in of a handler. Grey: it was not tested, and `reason` says why.
+/// An add-in of a handler. Grey: it was not tested, or could not be now, and `reason` says why.
 struct AddinTest {
   std::string addin;
   Colour colour = Colour::grey;
   std::string reason{};       ///< why it is red or grey
   std::vector<Line> lines{};  ///< token and user first
   Millis at = 0;
+  bool out_of_reach = false;  ///< whatever failed may pass: this says nothing about the add-in
 };
 
 struct HandlerTest {
@@ -48,6 +50,8 @@ struct EntityTest {
   std::string entity;
   std::vector<Line> token;  ///< of each connection that was needed
   std::vector<HandlerTest> handlers;
+  /// How long the credentials in use last, if whoever shows the report wants it shown.
+  std::optional<sync::SecretState> secret{};
   bool staged = false;  ///< its edited credentials are not in use yet
   /// With --update: whether these are in use now.
   std::optional<bool> updated{};
@@ -59,6 +63,10 @@ struct Report {
 
 /// "messages: 403 ErrorAccessDenied: what it means"; nothing if no line failed.
 std::string reason_of(const std::vector<Line>& lines);
+
+/// Some lines failed, and each of these because the service could not be reached, throttled, or had
+/// a passing fault: an outage is no verdict.
+bool out_of_reach(const std::vector<Line>& lines);
 
 /// 0: something was tested and nothing failed; otherwise the worst: refused 7, internal 1,
 /// configuration 2, unreachable now 5. 2: nothing could be tested.

@@ -160,7 +160,9 @@ class Subject {
     connection::Said said;
     const auto signed_in = made.connection->authenticate(&said);
     if (!signed_in) return line_of("token", signed_in.error(), std::move(said), at);
-    return {.probe = "token", .at = at};
+    const auto granted = made.connection->permissions();
+    return granted && granted->empty() ? line_without_permissions("token", at)
+                                       : Line{.probe = "token", .at = at};
   }
 
   Result<connection::Connection*> connect(const std::string& name, Way& made) {
@@ -185,7 +187,8 @@ class Subject {
       test.reason = reason_of(test.lines);
       const bool red = std::any_of(test.lines.begin(), test.lines.end(),
                                    [](const Line& line) { return line.failed(); });
-      test.colour = red ? Colour::red : Colour::green;
+      test.out_of_reach = out_of_reach(test.lines);
+      test.colour = test.out_of_reach ? Colour::grey : red ? Colour::red : Colour::green;
     }
   }
 
@@ -259,11 +262,18 @@ class Subject {
   }
 
   Result<> keep_dots() {
+    RELAIS_ASSIGN(const auto before, firm_.ledger.dots());
     std::vector<ledger::Dot> dots;
     for (std::size_t i = 0; i < visits_.size(); ++i)
       for (const auto& task : visits_[i].tasks) {
         const auto& test = report_.handlers[i].addins[task.addin];
         const auto& connection = task.entry->manifest.connection;
+        if (test.out_of_reach) {
+          if (auto same = sync::with_outage(before, visits_[i].handler->id, test.addin, test.at,
+                                            test.reason))
+            dots.push_back(std::move(*same));
+          continue;
+        }
         const sync::DotReport kept{test.reason, connection,
                                    config::credentials_fingerprint(entity_, connection),
                                    sync::trace_of(task.link->address), drift_in(test.lines)};
@@ -328,7 +338,8 @@ Result<AddinTest> test_addin(sync::Engine& engine, const sync::Selection& select
     for (auto& handler : entity.handlers)
       for (auto& addin : handler.addins) {
         if (addin.addin != selection.addin) continue;
-        if (addin.colour == Colour::grey) return fail(Errc::unsupported, addin.reason);
+        if (addin.colour == Colour::grey && !addin.out_of_reach)
+          return fail(Errc::unsupported, addin.reason);
         return std::move(addin);
       }
   return fail(Errc::not_found, "there is no such handler");

@@ -37,8 +37,9 @@ enum class Update {
 };
 
 /// Tests what is selected, keeps the dots in the ledger and what the other side said about links in
-/// the store. Of credentials that are tried and not put into use nothing is kept. Fails only for
-/// what concerns all of it (store, ledger, cancelled).
+/// the store. What was out of reach keeps its dot, with the reason. Of credentials that are tried
+/// and not put into use nothing is kept. Fails only for what concerns all of it (store, ledger,
+/// cancelled).
 Result<Report> test(const Firm& firm, const sync::Selection& selection, Update update = Update::no);
 
 /// The same through the engine's plugins.

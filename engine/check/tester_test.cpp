@@ -111,6 +111,17 @@ TEST_F(Testing, R11_APermissionToWriteThatDoesNotShowIsDegradedAndGreen) {
   EXPECT_EQ(report.entities[0].handlers.at(0).addins.at(0).lines.back().outcome, ProbeOutcome::ok);
 }
 
+TEST_F(Testing, R12_ATokenThatShowsNothingIsAConsentThatIsMissing) {
+  ways_.in_use.roles.emplace();
+  const auto report = test({"zurich", "MM", "A04"});
+  ASSERT_THAT(report.entities[0].token, SizeIs(1));
+  const auto& line = report.entities[0].token[0];
+  EXPECT_EQ(line.outcome, ProbeOutcome::degraded);
+  EXPECT_THAT(line.said.explanation.meaning, HasSubstr("consent of an administrator is missing"));
+  EXPECT_EQ(line.said.explanation.actor, "firm-it");
+  EXPECT_THAT(line.said.explanation.step, HasSubstr("relais permissions"));
+}
+
 TEST_F(Testing, ALineNamesThePermissionThatIsNeededAsThingsAreConfigured) {
   ways_.heard["MMMAIL"] = {{failed("messages", 403, "ErrorAccessDenied")}, {}};
   plugin::Permission marking{
@@ -142,6 +153,40 @@ TEST_F(Testing, WhatMayPassIsToldApart) {
                             {{row.status, "r1", "t", row.passes}}};
     EXPECT_EQ(exit_code(test({"zurich", "MM", "A04"})), row.exit) << row.status;
   }
+}
+
+TEST_F(Testing, R20_R22_AnOutageIsNoVerdictAndTheDotsStay) {
+  test();
+  clock_.advance(60'000);
+  ways_.in_use.no_token = Error{Errc::temporary, "down", ""};
+  auto report = test({"zurich", "MM", ""});
+  EXPECT_EQ(exit_code(report), 5);
+  EXPECT_EQ(dots(report.entities[0].handlers.at(0)), "MAIL grey, A04 grey, B08 grey");
+  EXPECT_THAT(report.entities[0].handlers.at(0).addins.at(0).reason, HasSubstr("token: down"));
+  EXPECT_EQ(kept()[0].colour, Colour::green);
+  EXPECT_EQ(kept()[0].tested_at, testing::kMay);
+  EXPECT_EQ(kept()[0].stale, "could not be tested on 2026-05-01 08:01 UTC: token: down");
+  EXPECT_EQ(kept("AF")[0].stale, "") << "nobody tested it meanwhile";
+  ways_.in_use.no_token.reset();
+  test();
+  EXPECT_EQ(kept()[0].stale, "");
+  EXPECT_EQ(kept()[0].tested_at, testing::kMay + 60'000);
+}
+
+TEST_F(Testing, R20_WhatWasRefusedIsRedThoughSomethingElseWasOutOfReach) {
+  ways_.heard["MMA04"] = {{failed("contacts", 503, ""), failed("contact folders", 403, "Denied")},
+                          {{503, "r1", "t", false}, {403, "r1", "t", false}}};
+  EXPECT_EQ(dots(test({"zurich", "MM", "A04"}).entities[0].handlers.at(0)), "A04 red");
+  ways_.heard["MMA04"] = {{failed("contacts", 503, "")}, {{503, "r1", "t", false}}};
+  test({"zurich", "MM", "A04"});
+  EXPECT_EQ(kept()[1].colour, Colour::red) << "an outage does not make it better either";
+}
+
+TEST_F(Testing, R20_WhatWasNeverReachedWasNeverTested) {
+  ways_.in_use.no_token = Error{Errc::temporary, "down", ""};
+  test();
+  EXPECT_EQ(kept()[0].colour, Colour::grey);
+  EXPECT_EQ(kept()[0].reason, "never tested");
 }
 
 TEST_F(Testing, APluginThatFailsIsRedAndOneWithoutATestGreen) {

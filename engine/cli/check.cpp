@@ -5,6 +5,7 @@
 #include "engine/base/text.hpp"
 #include "engine/check/tester.hpp"
 #include "engine/cli/check_text.hpp"
+#include "engine/cli/secret_text.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/troubles.hpp"
 #include "engine/cli/verbs.hpp"
@@ -30,18 +31,40 @@ Result<check::Update> update_of(const Call& call) {
   return call.has("force") ? check::Update::anyway : check::Update::if_green;
 }
 
+/// How long the credentials last that are in use now. What is told as news anyway stands there
+/// only.
+Result<> add_secrets(check::Report& report, sync::Engine& engine, const Reply& reply) {
+  for (auto& test : report.entities) {
+    const auto* entity = engine.config().entity(test.entity);
+    if (entity == nullptr || !entity->microsoft365) continue;
+    RELAIS_ASSIGN(auto secret, secret_of(engine, *entity));
+    std::erase_if(secret.notices, [&](const auto& notice) {
+      return std::find(reply.notes.begin(), reply.notes.end(), notice.text) != reply.notes.end();
+    });
+    test.secret = std::move(secret);
+  }
+  return {};
+}
+
 Result<Reply> run_check(const Call& given) {
   const Call call = with_capitals(given);
   RELAIS_ASSIGN(const auto update, update_of(call));
-  RELAIS_ASSIGN(const auto engine, open_engine(call));
+  RELAIS_ASSIGN(auto engine, open_engine(call));
   RELAIS_ASSIGN(const auto selection,
                 selection_of(call, engine->config(), engine->store(), engine->catalogue()));
   const bool staged = engine->staged().contains(selection.entity);
-  RELAIS_ASSIGN(const auto report, check::test(*engine, selection, update));
+  RELAIS_ASSIGN(auto report, check::test(*engine, selection, update));
+  if (update != check::Update::no && staged) {
+    // Others may be in use now than those that it was opened with.
+    engine.reset();
+    RELAIS_ASSIGN(engine, open_engine(call));
+  }
   Reply reply;
+  add_secret_news(reply, *engine);
+  RELAIS_TRY(add_secrets(report, *engine, reply));
   reply.text = report_text(report, call.terminal);
-  reply.document = report_json(report);
-  reply.notes = report_notes(report);
+  for (auto& member : report_json(report)) reply.document[member.key()] = member.value();
+  for (auto& note : report_notes(report)) reply.notes.push_back(std::move(note));
   reply.exit = check::exit_code(report);
   if (update != check::Update::no && !staged)
     reply.notes.push_back(
@@ -63,9 +86,8 @@ Verb check_verb() {
       "Tests the connection: sign-in, mailboxes, and what each add-in needs there",
       "Asks for a token, looks up each handler's mailbox, and lets each subscribed add-in look at\n"
       "what it needs: MAIL first, then A04, B08, B09. Changes nothing there. Of what failed it\n"
-      "shows the service's own answer with its ids, what it means, who acts, and how. The dots "
-      "are\n"
-      "kept; `relais status` shows them.\n"
+      "shows the service's own answer with its ids, what it means, who acts, and how; and how\n"
+      "long the secret lasts. The dots are kept; `relais status` shows them.\n"
       "Credentials that were edited in the configuration are not used before --update has tested\n"
       "them. Exit code 0: green; 2: nothing to test; 5: out of reach now; 7: refused.",
       with_selection(

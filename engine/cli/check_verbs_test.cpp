@@ -55,7 +55,7 @@ TEST_F(CheckVerb, R19_R20_R22_GreenWithMailFirstAndPlainSymbols) {
   EXPECT_THAT(answer.out, HasSubstr("zurich: token ok"));
   EXPECT_THAT(answer.out, HasSubstr("zurich/MM  MAIL    + green  token, user, folders ok"));
   EXPECT_LT(answer.out.find("MAIL"), answer.out.find("T01"));
-  EXPECT_THAT(answer.out, HasSubstr("zurich/AF  MAIL    - grey   not linked"));
+  EXPECT_THAT(answer.out, HasSubstr("zurich/AF  all     - grey   not linked"));
   EXPECT_EQ(dots().at(0).at("dot"), "green");
   EXPECT_THAT(relais({"status"}).out, HasSubstr("MAIL + green, T01 + green"));
   EXPECT_THAT(relais({"handler", "list"}).out, HasSubstr("MAIL - grey"));
@@ -81,6 +81,64 @@ TEST_F(CheckVerb, R12_R21_RedSaysWhatTheServiceSaidAndWhoActs) {
   EXPECT_EQ(line.at("actor"), "firm-it");
   EXPECT_THAT(relais({"status"}).out, HasSubstr("zurich/MM MAIL: messages: 403 ErrorAccessDenied"));
   EXPECT_THAT(relais({"status"}).out, HasSubstr("ask firm IT"));
+}
+
+TEST_F(CheckVerb, R13_SaysHowLongTheSecretLastsAndGivesTheNotice) {
+  auto answer = relais({"check"});
+  EXPECT_THAT(answer.out, HasSubstr("zurich: token ok\nzurich: secret expires on 2999-01-31, "));
+  EXPECT_THAT(answer.out, Not(HasSubstr("notice")));
+  const auto in_days = [&](int days) {
+    const auto day = format_utc(SystemClock().now() + Millis{days} * 86'400'000).substr(0, 10);
+    std::ifstream file(config());
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    replace(text, "2999-01-31", day);
+    write("relais.yaml", text);
+    return day;
+  };
+  const auto day = in_days(20);
+  answer = relais({"check", "--handler", "MM"});
+  EXPECT_THAT(answer.out, HasSubstr("zurich: secret expires on " + day + ", "));
+  EXPECT_THAT(answer.out, Not(HasSubstr("notice"))) << "it is among the notes";
+  EXPECT_THAT(answer.err, HasSubstr("firm-it: make a new client secret"));
+  answer = relais({"check", "--handler", "MM"});
+  EXPECT_THAT(answer.err, Not(HasSubstr("client secret"))) << "once";
+  EXPECT_THAT(answer.out, HasSubstr("  notice of "));
+  EXPECT_EQ(answer.exit, 0);
+  const auto document = relais_json({"check", "--handler", "MM"});
+  const auto& secret = document.at("entities").at(0).at("secret");
+  EXPECT_EQ(secret.at("state"), "warning");
+  EXPECT_EQ(secret.at("expires_on").as_string(), day);
+  EXPECT_EQ(secret.at("notices").as_array().size(), 1U);
+}
+
+TEST_F(CheckVerb, WhileARunHoldsTheLedgerItTestsAndLeavesNoticesToTheRun) {
+  std::ifstream file(config());
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  replace(text, "2999-01-31", "2020-01-31");
+  write("relais.yaml", text);
+  {
+    const auto held =
+        ledger::open("sqlite:" + (dir_ / "ledger.db").string(), ledger::OpenMode::existing);
+    ASSERT_TRUE(held) << held.error().text;
+    ASSERT_TRUE((*held)->lock());
+    const auto answer = relais({"check", "--handler", "MM"});
+    EXPECT_EQ(answer.exit, 0) << answer.err;
+    EXPECT_EQ(answer.err, "");
+    EXPECT_THAT(answer.out, HasSubstr("secret expired on 2020-01-31"));
+  }
+  EXPECT_THAT(relais({"check", "--handler", "MM"}).err, HasSubstr("ended on 2020-01-31"));
+}
+
+TEST_F(CheckVerb, R12_WhatIsTheSameForManyIsToldOnceWithTheIdsOfEach) {
+  ASSERT_EQ(relais({"handler", "link", "AF", "af@firm.example"}).exit, 0);
+  configure("red");
+  const auto answer = relais({"check", "--addin", "mail"});
+  const std::string meaning = "  means    ";
+  EXPECT_NE(answer.out.find(meaning), std::string::npos) << answer.out;
+  EXPECT_EQ(answer.out.find(meaning), answer.out.rfind(meaning)) << answer.out;
+  for (const char* whose :
+       {"zurich/MM MAIL messages: failed, 2", "zurich/AF MAIL messages: failed, 2"})
+    EXPECT_THAT(answer.out, HasSubstr(whose));
 }
 
 TEST_F(CheckVerb, R22_ExitCodes) {
@@ -139,6 +197,21 @@ TEST(CheckText, DotsHaveColoursOnATerminalOnly) {
   terminal.colour = true;
   EXPECT_EQ(dot_text(check::Colour::red, terminal), "\x1b[31m● red\x1b[0m");
   EXPECT_EQ(dot_text(check::Colour::green, terminal), "\x1b[32m● green\x1b[0m");
+}
+
+TEST(CheckText, ASecretThatEndsHasItsColourOnATerminalOnly) {
+  std::istringstream in;
+  std::ostringstream out;
+  Terminal terminal{in, out, out};
+  terminal.colour = true;
+  check::Report report;
+  report.entities.emplace_back().entity = "zurich";
+  auto& secret = report.entities[0].secret.emplace();
+  secret.word = "expired";
+  secret.expires_on = "2026-01-31";
+  EXPECT_EQ(report_text(report, terminal), "zurich: secret expired on 2026-01-31\n");
+  terminal.out_is_terminal = true;
+  EXPECT_EQ(report_text(report, terminal), "zurich: \x1b[31msecret expired on 2026-01-31\x1b[0m\n");
 }
 
 }  // namespace

@@ -112,10 +112,12 @@ std::vector<std::string> next_steps(const config::Config& config, bool new_confi
     steps.push_back("put its secret where the file says: export " +
                     config::starter_secret_variable(entity.id) + "=...");
   }
-  steps.push_back("relais config check");
+  steps.push_back("relais config check, then relais permissions: what has to be granted there");
   steps.push_back("fill the practice store (docs/store.md), then: relais handler list");
   steps.push_back("relais handler link CODE ADDRESS");
+  steps.push_back("relais handler set CODE --addresses on");
   steps.push_back("relais address mark ID... --handler CODE");
+  steps.push_back("relais check: sign-in, mailboxes, permissions");
   steps.push_back("relais plan, and if it is what you want: relais sync");
   return steps;
 }

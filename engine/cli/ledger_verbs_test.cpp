@@ -1,4 +1,5 @@
 #include "engine/cli/testing.hpp"
+#include "engine/cli/testing_service.hpp"
 #include "engine/sync/dot_report.hpp"
 #include "engine/sync/key.hpp"
 #include "engine/sync/success.hpp"
@@ -328,17 +329,23 @@ TEST_F(LedgerVerbs, R15_TheAlertCommandHearsOfRedDotsAndHoldsOnce) {
   const auto script =
       write("alert.sh", "#!/bin/sh\ncat >> \"" + (dir_ / "alerts").string() + "\"\n");
   std::filesystem::permissions(script, std::filesystem::perms(0700));
-  write_config("alert: {command: [" + script.string() + "]}\n");
+  const std::string alert = "alert: {command: [" + script.string() + "]}\n";
+  write_config(alert);
   const auto alerts = [&] {
     std::ifstream in(dir_ / "alerts");
     return std::string(std::istreambuf_iterator<char>(in), {});
   };
-  const auto hold = add_hold({"a1"});
   EXPECT_EQ(relais({"check"}).exit, 5) << "nobody is there";
+  EXPECT_EQ(alerts(), "") << "an outage is no verdict";
+  testing::Service service;
+  service.refuse();
+  write_config(alert, service.url(""));
+  const auto hold = add_hold({"a1"});
+  EXPECT_EQ(relais({"check"}).exit, 7);
   const auto first = alerts();
   EXPECT_THAT(first, HasSubstr("zurich/MM T01 is red: "));
   EXPECT_THAT(first, HasSubstr("if it is meant: relais approve " + std::to_string(hold)));
-  EXPECT_EQ(relais({"check"}).exit, 5);
+  EXPECT_EQ(relais({"check"}).exit, 7);
   EXPECT_EQ(alerts(), first) << "told once";
   ASSERT_EQ(relais({"approve", std::to_string(hold)}).exit, 0);
   write("alert.sh", "#!/bin/sh\nexit 3\n");

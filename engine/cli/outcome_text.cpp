@@ -4,6 +4,7 @@
 
 #include "engine/cli/holds.hpp"
 #include "engine/cli/progress.hpp"
+#include "engine/cli/secret_text.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/cli/troubles.hpp"
 #include "engine/cli/words.hpp"
@@ -165,30 +166,6 @@ Reply reply_of(const Outcome& outcome, const Surroundings& around, Millis took,
                     {"took_ms", took}};
   return reply;
 }
-
-namespace {
-
-/// What a run cannot do about a secret never makes it fail.
-void add_secret_news(Reply& reply, sync::Engine& engine) {
-  const auto news = engine.watch_secrets();
-  if (!news) {
-    reply.notes.push_back("ends of secrets were not looked at: " + news.error().text);
-    return;
-  }
-  json::array list;
-  for (const auto& one : *news) {
-    if (one.is_new) reply.notes.push_back(one.text);
-    if (!one.not_alerted.empty())
-      reply.notes.push_back(fmt::format("entity {}: {}", one.entity, one.not_alerted));
-    list.push_back(json::object{{"entity", one.entity},
-                                {"text", one.text},
-                                {"new", one.is_new},
-                                {"not_alerted", text_or_null(one.not_alerted)}});
-  }
-  reply.document["secrets"] = std::move(list);
-}
-
-}  // namespace
 
 Result<Reply> run_and_report(const Call& call,
                              const std::function<Result<Outcome>(sync::Engine&)>& work) {

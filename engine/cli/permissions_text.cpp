@@ -102,7 +102,8 @@ std::string recipe_text(const Granting& granting) {
     text += "no handler is linked yet, so no script can name the handlers' mailboxes\n";
   }
   if (!recipe.consent_link.empty())
-    text += "consent of an administrator: " + recipe.consent_link + '\n';
+    text += fmt::format("consent of an administrator: {}\n  {}\n", recipe.consent_link,
+                        recipe.consent_note);
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/cli/mail.hpp"
+#include "engine/cli/secret_text.hpp"
 #include "engine/cli/status_text.hpp"
 #include "engine/cli/verbs.hpp"
 #include "engine/sync/success.hpp"
@@ -90,8 +91,7 @@ class Reader {
       EntityStatus one;
       one.id = entity.id;
       RELAIS_ASSIGN(const auto today, local_date(now_, entity.time_zone));
-      RELAIS_ASSIGN(const auto record, sync::secret_record(ledger_, entity));
-      one.secret = secret_state(entity, today, record);
+      RELAIS_ASSIGN(one.secret, secret_of(engine_, entity));
       if (!alerts()) one.secret.not_alerted.clear();
       one.staged = engine_.staged().contains(entity.id);
       one.addins = plugin::resolve(entity.subscription, engine_.catalogue());

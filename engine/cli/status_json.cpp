@@ -1,5 +1,6 @@
 #include "engine/cli/check_text.hpp"
 #include "engine/cli/holds.hpp"
+#include "engine/cli/secret_text.hpp"
 #include "engine/cli/status_text.hpp"
 #include "engine/cli/words.hpp"
 
@@ -11,24 +12,10 @@ json::object entity_json(const EntityStatus& entity) {
   for (const auto& addin : entity.addins)
     addins.push_back(
         json::object{{"addin", addin.addin}, {"works", addin.works()}, {"reason", addin.reason}});
-  json::object secret{{"state", entity.secret.word}};
-  if (!entity.secret.expires_on.empty()) {
-    secret["expires_on"] = entity.secret.expires_on;
-    secret["days_left"] = entity.secret.days_left;
-  }
-  secret["from_service"] = entity.secret.from_service;
-  secret["took_over"] = entity.secret.took_over;
-  secret["mismatch"] = text_or_null(entity.secret.mismatch);
-  secret["not_alerted"] = text_or_null(entity.secret.not_alerted);
-  json::array notices;
-  for (const auto& one : entity.secret.notices)
-    notices.push_back(
-        json::object{{"days", one.days}, {"at", time_json(one.at)}, {"text", one.text}});
-  secret["notices"] = std::move(notices);
   json::object unassigned;
   for (const auto& one : entity.unassigned) unassigned[one.kind] = texts_json(one.items);
   return {{"id", entity.id},
-          {"secret", std::move(secret)},
+          {"secret", secret_json(entity.secret)},
           {"edited_credentials_wait", entity.staged},
           {"addins", std::move(addins)},
           {"unassigned", std::move(unassigned)}};

@@ -7,6 +7,7 @@
 
 #include "engine/cli/check_text.hpp"
 #include "engine/cli/holds.hpp"
+#include "engine/cli/secret_text.hpp"
 #include "engine/cli/table.hpp"
 #include "engine/cli/words.hpp"
 
@@ -18,30 +19,6 @@ constexpr std::size_t kFactsShown = 20;
 constexpr std::size_t kDegradedShown = 10;
 constexpr std::size_t kUnassignedShown = 10;
 constexpr std::string_view kNotSubscribed = "not subscribed";
-
-std::string secret_text(const SecretState& secret, const Paint& paint) {
-  if (secret.word == "unknown") return "no credentials";
-  if (secret.expires_on.empty()) return "no expiry known";
-  const auto text = secret.word == "expired"
-                        ? fmt::format("secret expired on {}", secret.expires_on)
-                        : fmt::format("secret expires on {}, {} left", secret.expires_on,
-                                      counted(secret.days_left, "day", "days"));
-  const auto whole = secret.from_service ? text + " (as the service says)" : text;
-  if (secret.word == "ok") return whole;
-  return secret.word == "warning" ? paint.warning(whole) : paint.bad(whole);
-}
-
-/// What is to be done about it, and the last notice that was given.
-std::string secret_notes(const SecretState& secret, const Paint& paint) {
-  std::string text;
-  if (!secret.mismatch.empty()) text += "  " + paint.warning(secret.mismatch) + '\n';
-  if (!secret.notices.empty() && secret.word != "ok") {
-    const auto& last = secret.notices.back();
-    text += fmt::format("  notice of {}: {}\n", time_text(last.at), last.text);
-  }
-  if (!secret.not_alerted.empty()) text += "  " + paint.bad(secret.not_alerted) + '\n';
-  return text;
-}
 
 /// "3 deadlines ahead are assigned to nobody: d1, d2, d3"
 std::string unassigned_text(const Unassigned& one) {

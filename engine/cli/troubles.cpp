@@ -41,6 +41,8 @@ Result<std::string> tell(sync::Engine& engine) {
 void tell_troubles(Reply& reply, sync::Engine& engine) {
   if (engine.config().alert_command.empty()) return;
   const auto told = tell(engine);
+  // A run that holds the ledger tells them at its end.
+  if (!told && told.error().code == Errc::busy) return;
   if (!told) reply.notes.push_back("nobody was alerted: " + told.error().text);
   if (told && !told->empty()) reply.notes.push_back(*told);
 }

@@ -59,7 +59,7 @@ Error unresolved(const std::vector<mail::NotResolved>& names) { return names.fro
 
 }  // namespace
 
-bool Preview::test_failed() const { return test.colour == check::Colour::red; }
+bool Preview::test_failed() const { return test.colour == check::Colour::red || test.out_of_reach; }
 
 Error test_failure(const Account& account, const check::AddinTest& test) {
   const bool passes = std::all_of(test.lines.begin(), test.lines.end(), [](const auto& line) {

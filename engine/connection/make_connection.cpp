@@ -25,4 +25,9 @@ Result<std::unique_ptr<Connection>> make(const config::Entity& entity, std::stri
   return make_configured(entity.id, found->first, found->second, services);
 }
 
+std::optional<Millis> own_end(const config::Entity& entity, std::string_view name) {
+  if (name != microsoft365_name || !entity.microsoft365) return std::nullopt;
+  return microsoft365::end_of_certificate(*entity.microsoft365);
+}
+
 }  // namespace relais::connection

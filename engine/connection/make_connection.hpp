@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "engine/base/steps.hpp"
@@ -28,5 +29,9 @@ inline constexpr std::string_view microsoft365_name = "microsoft365";
 /// or not usable; Errc::unsupported: of a type that this engine does not know.
 Result<std::unique_ptr<Connection>> make(const config::Entity& entity, std::string_view name,
                                          const Services& services);
+
+/// When what the connection signs in with ends by its own word, as a certificate says: reads the
+/// file that the configuration names, asks nobody. Nothing: it does not say.
+std::optional<Millis> own_end(const config::Entity& entity, std::string_view name);
 
 }  // namespace relais::connection

@@ -42,6 +42,7 @@ struct Recipe {
   std::vector<Need> needs;  ///< with the connection's own, by name
   std::vector<Script> scripts;
   std::string consent_link;           ///< empty: not before the registration is known
+  std::string consent_note;           ///< what to know of that page
   std::vector<std::string> warnings;  ///< sentences
 };
 

@@ -26,6 +26,7 @@ struct TokenAnswer {
   int http_status = 0;           ///< 0: no answer
   std::string request_id{};      ///< the service's id of the request
   std::string correlation_id{};  ///< the id that both sides' logs have
+  bool sent_an_id = false;       ///< what was sent as the secret has the form of an id (GUID)
 };
 
 TokenAnswer read_token_answer(const http::Answer& answer, Millis now);

@@ -6,6 +6,7 @@
 
 #include "engine/base/log.hpp"
 #include "engine/base/text.hpp"
+#include "engine/config/values.hpp"
 #include "engine/connection/explain_status.hpp"
 #include "engine/http/form.hpp"
 #include "engine/http/policy.hpp"
@@ -31,7 +32,10 @@ std::string sentence(const Explanation& explanation) {
 }  // namespace
 
 TokenSource::TokenSource(TokenSettings settings, http::Client& client, Clock& clock)
-    : settings_(std::move(settings)), client_(client), clock_(clock) {}
+    : settings_(std::move(settings)),
+      client_(client),
+      clock_(clock),
+      proof_(settings_.begin_with) {}
 
 Authorised TokenSource::authorise(const Authorised& refused) {
   std::unique_lock lock(guard_);
@@ -171,6 +175,7 @@ TokenAnswer TokenSource::ask(const std::vector<std::pair<std::string, std::strin
         clock_.now());
     answer.text = http::without_secret(std::move(answer.text), secret);
     answer.error = http::without_secret(std::move(answer.error), secret);
+    answer.sent_an_id = config::is_guid(secret);
     log::debug("connection: client {} asked for a token: {} {} try={}", settings_.client_id,
                answer.kind == TokenAnswer::Kind::granted ? "granted" : "not granted", answer.error,
                tries);

@@ -33,7 +33,8 @@ struct TokenSettings {
   std::string url;
   std::string client_id;
   std::string scope;
-  std::vector<Proof> proofs;  ///< a later one takes over when an earlier one is refused
+  std::vector<Proof> proofs;   ///< a later one takes over when an earlier one is refused
+  std::size_t begin_with = 0;  ///< of these: one that surely is refused need not be tried first
   /// Meaning and next step of a refusal.
   std::function<Explanation(const TokenAnswer&)> explain;
 };

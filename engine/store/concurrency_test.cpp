@@ -52,6 +52,7 @@ TEST_F(Concurrency, TwoWritersAndTheEngineLoseNothing) {
 }
 
 TEST_F(Concurrency, AFollowerSeesEachChangeOnceWhileOthersWrite) {
+  std::int64_t after = seq();
   std::jthread writing([this] {
     PracticeSoftware writer(path());
     for (int i = 0; i < 300; ++i) {
@@ -61,7 +62,6 @@ TEST_F(Concurrency, AFollowerSeesEachChangeOnceWhileOthersWrite) {
   });
   SystemClock clock;
   std::vector<std::string> seen;
-  std::int64_t after = seq();
   const auto until = clock.now() + 60'000;
   while (seen.size() < 300 && clock.now() < until) {
     for (const auto& change : changes(after)) {

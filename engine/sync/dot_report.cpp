@@ -18,20 +18,45 @@ const Error* refusal_of(const Lane& lane) {
 }  // namespace
 
 std::string to_text(const DotReport& report) {
-  return json::serialize(json::object{{"reason", report.reason},
-                                      {"connection", report.connection},
-                                      {"credentials", report.credentials},
-                                      {"link", report.link},
-                                      {"drift", report.drift}});
+  json::object object{{"reason", report.reason},
+                      {"connection", report.connection},
+                      {"credentials", report.credentials},
+                      {"link", report.link},
+                      {"drift", report.drift}};
+  if (report.outage_at != 0) {
+    object["outage_at"] = report.outage_at;
+    object["outage"] = report.outage;
+  }
+  return json::serialize(object);
 }
 
 DotReport read_dot_report(std::string_view text) {
   const auto parsed = parse_json(text, "the report of a dot");
   if (!parsed || !parsed->is_object()) return {};
   const auto& object = parsed->get_object();
-  return {std::string(string_at(object, "reason")), std::string(string_at(object, "connection")),
-          std::string(string_at(object, "credentials")), std::string(string_at(object, "link")),
-          std::string(string_at(object, "drift"))};
+  DotReport report{std::string(string_at(object, "reason")),
+                   std::string(string_at(object, "connection")),
+                   std::string(string_at(object, "credentials")),
+                   std::string(string_at(object, "link")), std::string(string_at(object, "drift"))};
+  const auto* at = object.if_contains("outage_at");
+  if (at != nullptr && at->is_int64()) report.outage_at = at->get_int64();
+  report.outage = string_at(object, "outage");
+  return report;
+}
+
+std::optional<ledger::Dot> with_outage(const std::vector<ledger::Dot>& kept,
+                                       std::string_view handler, std::string_view addin, Millis at,
+                                       std::string_view reason) {
+  const auto found = std::find_if(kept.begin(), kept.end(), [&](const auto& dot) {
+    return dot.handler == handler && dot.addin == addin;
+  });
+  if (found == kept.end()) return std::nullopt;
+  auto report = read_dot_report(found->report);
+  report.outage_at = at;
+  report.outage = reason;
+  ledger::Dot dot = *found;
+  dot.report = to_text(report);
+  return dot;
 }
 
 std::string trace_of(std::string_view address) { return sha256_hex(address).substr(0, 16); }

@@ -17,6 +17,8 @@ struct DotReport {
   std::string credentials{};  ///< config::credentials_fingerprint
   std::string link{};         ///< trace_of its address
   std::string drift{};        ///< what has become of the address since it was linked (R17)
+  Millis outage_at = 0;       ///< a later test that said nothing: nobody could be reached
+  std::string outage{};       ///< why
 };
 
 std::string to_text(const DotReport& report);
@@ -29,6 +31,12 @@ std::string trace_of(std::string_view address);
 std::optional<ledger::Dot> red_dot(const config::Entity& entity, const store::Handler& handler,
                                    std::string_view addin, std::string_view connection,
                                    std::string_view reason, Millis now);
+
+/// The kept dot of the handler's add-in as it was, with a test that could not be made now. Nothing:
+/// there is none.
+std::optional<ledger::Dot> with_outage(const std::vector<ledger::Dot>& kept,
+                                       std::string_view handler, std::string_view addin, Millis at,
+                                       std::string_view reason);
 
 /// Turns the dots red of those whose add-ins were refused in a run.
 Result<> keep_refusals(Context& context, const config::Config& config,

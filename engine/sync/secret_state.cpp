@@ -97,19 +97,29 @@ SecretState secret_state(const config::Entity& entity, std::string_view today,
   const auto& settings = *entity.microsoft365;
   const std::string configured = settings.secret_expires_on;
   const bool current = record.settings == settings_fingerprint(entity);
-  state.notices = record.notices;
   state.not_alerted = record.not_alerted;
   state.took_over = current && record.took_over;
+  const bool certificate = settings.certificate.has_value();
+  if (certificate) state.what = "certificate";
   std::string said;
-  if (current && record.ends_at > 0 && !record.guessed)
+  if (certificate && record.own_end > 0)
+    said = local_date(record.own_end, entity.time_zone).value_or("");
+  else if (current && record.ends_at > 0 && !record.guessed)
     said = local_date(record.ends_at, entity.time_zone).value_or("");
-  state.from_service = !said.empty();
+  state.from_service = !certificate && !said.empty();
   // What is configured is the end of the secret that is not accepted any more.
-  state.expires_on = state.from_service ? said : state.took_over ? "" : configured;
+  state.expires_on = !said.empty() ? said : state.took_over ? "" : configured;
+  // Notices of another end say nothing about this one.
+  if (same_end(record.about, state.expires_on)) state.notices = record.notices;
   if (state.took_over) {
     state.mismatch =
         "client_secret is not accepted, next_client_secret has taken over: make it client_secret "
         "and set secret_expires_on";
+  } else if (certificate && !said.empty() && !configured.empty() && !same_end(said, configured)) {
+    state.mismatch = fmt::format(
+        "secret_expires_on is {}, but the certificate ends on {}: take secret_expires_on out, the "
+        "certificate says it itself",
+        configured, said);
   } else if (state.from_service && !configured.empty() && !same_end(said, configured)) {
     state.mismatch = fmt::format(
         "secret_expires_on is {}, but the service says that the secret ends on {}: correct "

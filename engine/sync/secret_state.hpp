@@ -1,5 +1,5 @@
-// How long the secret of an entity's connection lasts (R13), and which notice of its end is due
-// (R14). Pure functions.
+// How long the secret, or the certificate, of an entity's connection lasts (R13), and which notice
+// of its end is due (R14). Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +30,7 @@ struct SecretRecord {
   Millis ends_at = 0;  ///< 0: it does not say
   bool guessed = false;
   std::string not_said;
+  Millis own_end = 0;  ///< as a certificate says itself, whenever it is read; not kept
   // notices
   std::string about;                  ///< the end that they are about, YYYY-MM-DD
   std::vector<SecretNotice> notices;  ///< of that end, in order
@@ -46,12 +47,13 @@ SecretRecord read_record(std::string_view text);
 std::string settings_fingerprint(const config::Entity& entity);
 
 struct SecretState {
+  std::string what = "secret";  ///< or "certificate"
   std::string word;  ///< ok (more than 60 days), warning, critical (at most 14), expired, unknown
   std::string expires_on;  ///< YYYY-MM-DD; empty: not known
   std::int64_t days_left = 0;
   bool from_service = false;  ///< expires_on is what the service says
   bool took_over = false;     ///< next_client_secret is in use
-  std::string mismatch;       ///< the service and secret_expires_on differ: what to do
+  std::string mismatch;       ///< secret_expires_on differs from the end that counts: what to do
   std::vector<SecretNotice> notices;
   std::string not_alerted;
 };
@@ -59,8 +61,8 @@ struct SecretState {
 /// Whether both days are the same end of a secret; the service counts in UTC.
 bool same_end(std::string_view one, std::string_view other);
 
-/// `today` is YYYY-MM-DD. The service's word counts, if it surely is about the secret in use; else
-/// secret_expires_on.
+/// `today` is YYYY-MM-DD. Of a certificate its own word counts; of a secret the service's, if it
+/// surely is about the secret in use; else secret_expires_on.
 SecretState secret_state(const config::Entity& entity, std::string_view today,
                          const SecretRecord& record = {});
 

@@ -103,6 +103,27 @@ TEST_F(SecretStates, R14_WhenTheNextSecretTookOverTheEndOfTheFirstSaysNothing) {
   EXPECT_EQ(due_notice(on("2027-06-01", record), record), std::nullopt);
 }
 
+TEST_F(SecretStates, R13_OfACertificateItsOwnWordCounts) {
+  entity.microsoft365->client_secret.reset();
+  entity.microsoft365->certificate.emplace();
+  entity.microsoft365->secret_expires_on.clear();
+  SecretRecord record;
+  EXPECT_EQ(on("2026-12-01", record).word, "ok") << "nothing is known of it";
+  EXPECT_EQ(on("2026-12-01", record).expires_on, "");
+  record.own_end = *parse_utc("2026-12-31T10:00:00Z");
+  const auto state = on("2026-12-20", record);
+  EXPECT_EQ(state.what, "certificate");
+  EXPECT_EQ(state.word, "critical");
+  EXPECT_EQ(state.expires_on, "2026-12-31");
+  EXPECT_FALSE(state.from_service);
+  EXPECT_EQ(state.mismatch, "");
+  EXPECT_EQ(due_notice(state, record), 14);
+  entity.microsoft365->secret_expires_on = "2027-06-30";
+  EXPECT_THAT(on("2026-12-20", record).mismatch, HasSubstr("the certificate ends on 2026-12-31"));
+  record.own_end = *parse_utc("2027-12-31T10:00:00Z");
+  EXPECT_EQ(on("2026-12-20", record).word, "ok") << "a new one in its place";
+}
+
 TEST_F(SecretStates, R14_EachNoticeOnceWhenADayIsLikeTheNext) {
   SecretRecord record;
   std::vector<int> given;
@@ -132,6 +153,15 @@ TEST_F(SecretStates, R14_ANewEndBeginsAnew) {
   EXPECT_EQ(give("2026-12-31", record), -1);
   EXPECT_EQ(give("2027-11-05", record), 60);
   EXPECT_EQ(give("2027-12-30", record), 1);
+}
+
+TEST_F(SecretStates, NoticesOfAnotherEndAreNotShown) {
+  SecretRecord record;
+  EXPECT_EQ(give("2026-12-26", record), 7);
+  EXPECT_EQ(on("2026-12-26", record).notices.size(), 1U);
+  entity.microsoft365->secret_expires_on = "2027-02-01";
+  EXPECT_TRUE(on("2026-12-26", record).notices.empty());
+  EXPECT_EQ(on("2026-12-26", record).word, "warning");
 }
 
 TEST_F(SecretStates, R14_AnEndThatMovesByADayIsTheSame) {

@@ -19,6 +19,18 @@ std::string days_text(std::int64_t days) {
 
 std::string notice_text(const config::Entity& entity, const SecretState& state,
                         const SecretRecord& record) {
+  if (state.what == "certificate") {
+    constexpr std::string_view todo =
+        "firm-it: make a new certificate, upload it to the app registration, and put it with its "
+        "key where microsoft365.certificate points to.";
+    if (state.days_left < 0)
+      return fmt::format(
+          "entity {}: the certificate (microsoft365.certificate) ended on {}. Nothing is synced; "
+          "what changes waits, and goes on by itself with a new certificate. {}",
+          entity.id, state.expires_on, todo);
+    return fmt::format("entity {}: the certificate (microsoft365.certificate) ends {}, on {}. {}",
+                       entity.id, days_text(state.days_left), state.expires_on, todo);
+  }
   const std::string key =
       "microsoft365." + (record.key.empty() ? std::string("client_secret") : record.key);
   if (state.days_left < 0)
@@ -38,7 +50,9 @@ std::string notice_text(const config::Entity& entity, const SecretState& state,
 
 Result<SecretRecord> secret_record(ledger::Ledger& ledger, const config::Entity& entity) {
   RELAIS_ASSIGN(const auto text, ledger.meta(meta_name(entity)));
-  return text.empty() ? SecretRecord{} : read_record(text);
+  SecretRecord record = text.empty() ? SecretRecord{} : read_record(text);
+  record.own_end = connection::own_end(entity, connection::microsoft365_name).value_or(0);
+  return record;
 }
 
 Result<std::vector<SecretNews>> SecretWatch::look() {

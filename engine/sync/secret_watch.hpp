@@ -53,7 +53,7 @@ class SecretWatch {
   Alert alert_;
 };
 
-/// What the ledger remembers of the entity's secret.
+/// What the ledger remembers of the entity's secret, and what its certificate says.
 Result<SecretRecord> secret_record(ledger::Ledger& ledger, const config::Entity& entity);
 
 }  // namespace relais::sync

@@ -250,6 +250,26 @@ TEST_F(Checking, R22_OutOfReachOrThrottledIsNotRefused) {
   EXPECT_EQ(check::exit_code(check()), 5);
 }
 
+TEST_F(Checking, R20_AnOutageKeepsTheDots) {
+  ASSERT_EQ(check::exit_code(check()), 0);
+  must(firm_.graph().faults({fault({{"path", "/token"}}, {{"cut_before", true}}, -1)}));
+  EXPECT_EQ(check::exit_code(check()), 5);
+  EXPECT_EQ(dot("A04"), Colour::green);
+  for (const auto& one : dots())
+    EXPECT_THAT(one.stale, HasSubstr("could not be tested")) << one.addin;
+}
+
+TEST_F(Checking, R12_WithoutConsentTheSignInWorksAndTheTokenShowsNothing) {
+  app({.roles = {}});
+  const auto report = check({"zurich", "MM", ""});
+  EXPECT_EQ(check::exit_code(report), 7);
+  const auto& token = report.entities.at(0).token.at(0);
+  EXPECT_EQ(token.outcome, ProbeOutcome::degraded);
+  EXPECT_THAT(token.said.explanation.meaning, HasSubstr("consent of an administrator is missing"));
+  const auto found = line(addin("MM", "A04"), "user");
+  EXPECT_EQ(found.said.code, "Authorization_RequestDenied");
+}
+
 TEST_F(Checking, WithoutMarkersReadingIsEnough) {
   firm_.configure("marker: none");
   firm_.have_roles({"Mail.Read", "User.ReadBasic.All"});

@@ -239,7 +239,9 @@ TEST_F(Secrets, R14_TheNextSecretTakesOverWithoutAGap) {
   EXPECT_EQ(alert_count(), 1);
   EXPECT_THAT(alerts(), Not(HasSubstr("Nothing is synced")));
   firm_.add_addresses("MM", 6, 6);
+  const auto before = token_requests();
   EXPECT_TRUE(run().news.empty()) << "told once";
+  EXPECT_EQ(token_requests() - before, 1) << "the one that has ended is not tried any more";
 }
 
 TEST_F(Secrets, R14_TheSecretThatTookOverStaysInUseWhenItIsMadeTheFirst) {

@@ -6,6 +6,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
+#include <ctime>
 #include <memory>
 #include <vector>
 
@@ -105,6 +106,16 @@ Result<std::string> client_assertion(std::string_view certificate_pem, std::stri
       base64url(json::serialize(header)) + '.' + base64url(json::serialize(payload));
   RELAIS_ASSIGN(const std::string signature, sign(key.get(), text));
   return text + '.' + signature;
+}
+
+Result<Millis> certificate_end(std::string_view certificate_pem) {
+  const Certificate certificate(
+      PEM_read_bio_X509(reader(certificate_pem).get(), nullptr, no_pass_phrase, nullptr));
+  if (!certificate) return unusable("the file holds no PEM certificate");
+  std::tm end{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1)
+    return unusable("it does not say when it ends");
+  return static_cast<Millis>(::timegm(&end)) * 1000;
 }
 
 }  // namespace relais::connection::microsoft365

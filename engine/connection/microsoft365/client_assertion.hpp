@@ -21,4 +21,7 @@ struct AssertionClaims {
 Result<std::string> client_assertion(std::string_view certificate_pem, std::string_view key_pem,
                                      const AssertionClaims& claims);
 
+/// When the certificate ends (notAfter). Errc::config: it is none.
+Result<Millis> certificate_end(std::string_view certificate_pem);
+
 }  // namespace relais::connection::microsoft365

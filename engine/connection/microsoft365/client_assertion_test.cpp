@@ -152,6 +152,28 @@ TEST_F(ClientAssertion, SignsInInsteadOfASecret) {
   EXPECT_EQ(body.find("client_secret"), std::string::npos);
 }
 
+TEST_F(ClientAssertion, R13_ACertificateSaysItselfWhenItEnds) {
+  const Millis hour = 3'600'000;
+  const Millis about = SystemClock().now() + hour;
+  const auto end = certificate_end(certificate.pem);
+  ASSERT_TRUE(end) << end.error().text;
+  EXPECT_LT(std::abs(*end - about), hour);
+  EXPECT_EQ(*end % 1000, 0);
+  for (const std::string& odd :
+       {std::string(), std::string("garbage"), pem_of(key.get()), certificate.pem.substr(0, 90)})
+    EXPECT_FALSE(certificate_end(odd));
+  config::Entity entity;
+  EXPECT_EQ(own_end(entity, "microsoft365"), std::nullopt);
+  entity.microsoft365.emplace();
+  EXPECT_EQ(own_end(entity, "microsoft365"), std::nullopt);
+  entity.microsoft365->certificate = {secret("cert.pem", certificate.pem).name,
+                                      secret("key.pem", pem_of(key.get()))};
+  EXPECT_EQ(own_end(entity, "microsoft365"), *end);
+  EXPECT_EQ(own_end(entity, "other"), std::nullopt);
+  entity.microsoft365->certificate->file = folder / "nothing.pem";
+  EXPECT_EQ(own_end(entity, "microsoft365"), std::nullopt);
+}
+
 TEST_F(ClientAssertion, AMissingCertificateIsAConfigurationError) {
   config::Microsoft365 settings;
   settings.tenant = "contoso.example";

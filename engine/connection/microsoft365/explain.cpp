@@ -47,6 +47,9 @@ constexpr Row sign_in[] = {
      "set microsoft365.client_secret or microsoft365.certificate"},
     {"700027", "the certificate is not registered for the application, or its signature is bad", it,
      "upload the certificate of microsoft365.certificate to the app registration"},
+    {"1000502", "the certificate has ended, or does not hold yet", it,
+     "make a new certificate, upload it to the app registration, and put it with its key where "
+     "microsoft365.certificate points to; a clock that is wrong has this effect too"},
     {"700024", "the proof made with the certificate is not valid at this time", it,
      "set the clock of this machine"},
     {"7000112", "the application is disabled", it,
@@ -62,6 +65,13 @@ constexpr Row sign_in[] = {
     {"invalid_scope", "the sign-in does not know the service that was asked for", admin,
      "check microsoft365.cloud, or microsoft365.graph if it is set"},
 };
+
+constexpr Row id_for_secret = {
+    "", "the secret's ID was entered instead of its value: what client_secret points to is a GUID",
+    it,
+    "the value is shown only once, when the secret is made: create a new client secret in the app "
+    "registration, copy the column Value (not Secret ID) and store it where "
+    "microsoft365.client_secret points to"};
 
 /// What 403 means, by whether the token shows the permission.
 constexpr Row refused_without = {
@@ -115,9 +125,6 @@ constexpr Row service[] = {
      "grant what `relais permissions` lists and consent again"},
     {"forbidden", "a permission is missing", it,
      "grant what `relais permissions` lists and consent again"},
-    {"access to odata is disabled.", "the mailbox is outside an application access policy", it,
-     "add the mailbox to the group of the policy (`Get-ApplicationAccessPolicy` in Exchange shows "
-     "it); it takes effect after an hour or more"},
     {"erroritemnotfound", "the item is gone, or the service is overloaded", nobody,
      "it is looked up again by itself"},
     {"errorfoldernotfound", "the folder is gone", nobody, "it is looked up again by itself"},
@@ -196,6 +203,15 @@ bool may_be_either(std::string_view code) {
 }
 
 }  // namespace
+
+Explanation explain_secret_id() { return say(id_for_secret); }
+
+std::vector<std::string_view> explained_codes() {
+  std::vector<std::string_view> codes;
+  for (const Row& row : sign_in) codes.push_back(row.code);
+  for (const Row& row : service) codes.push_back(row.code);
+  return codes;
+}
 
 Explanation explain(const Complaint& complaint) {
   const std::string wanted = normalise(complaint.code);

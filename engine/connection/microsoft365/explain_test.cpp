@@ -33,7 +33,6 @@ TEST(Explain, R4_KnowsTheCodesOfSignInAndService) {
       {403, "ErrorAccessDenied", "permission", "firm-it"},
       {403, "erroraccessdenied", "permission", "firm-it"},
       {403, "Authorization_RequestDenied", "permission", "firm-it"},
-      {403, "Access to OData is disabled.", "access policy", "firm-it"},
       {404, "MailboxNotEnabledForRESTAPI", "no Exchange Online mailbox", "firm-it"},
       {404, "Request_ResourceNotFound", "user not found in tenant", "firm-admin"},
       {404, "ErrorItemNotFound", "gone", ""},

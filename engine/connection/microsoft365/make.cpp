@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -16,6 +17,8 @@ namespace {
 
 constexpr std::string_view assertion_type =
     "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+constexpr std::string_view kWrongSecret = "7000215";
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -55,6 +58,9 @@ Proof certificate_proof(const config::Certificate& certificate, const std::strin
 }
 
 Explanation explain_refusal(const TokenAnswer& answer) {
+  const bool wrong_secret =
+      std::find(answer.codes.begin(), answer.codes.end(), kWrongSecret) != answer.codes.end();
+  if (wrong_secret && answer.sent_an_id) return explain_secret_id();
   for (const std::string& code : answer.codes) {
     Explanation explanation = explain({.http_status = -1, .code = code});
     const bool known = explanation.meaning != explain({.http_status = -1}).meaning;
@@ -64,6 +70,13 @@ Explanation explain_refusal(const TokenAnswer& answer) {
 }
 
 }  // namespace
+
+std::optional<Millis> end_of_certificate(const config::Microsoft365& settings) {
+  if (!settings.certificate) return std::nullopt;
+  const auto pem = read_file(settings.certificate->file);
+  const auto end = pem ? certificate_end(*pem) : Result<Millis>(fail(pem.error()));
+  return end ? std::optional(*end) : std::nullopt;
+}
 
 Result<std::unique_ptr<Connection>> make(const config::Microsoft365& settings,
                                          const std::string& entity, const Services& services) {
@@ -92,6 +105,8 @@ Result<std::unique_ptr<Connection>> make(const config::Microsoft365& settings,
         certificate_proof(*settings.certificate, token_url, settings.client_id, services.clock));
   }
   if (settings.next_client_secret) {
+    const bool ended = settings.secret_expires_on < format_utc(services.clock.now()).substr(0, 10);
+    if (ended && !settings.secret_expires_on.empty()) tokens.begin_with = tokens.proofs.size();
     tokens.proofs.push_back(secret_proof("next_client_secret", *settings.next_client_secret));
   }
   return std::make_unique<Microsoft365Connection>(

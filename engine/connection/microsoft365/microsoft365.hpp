@@ -33,6 +33,10 @@ class Microsoft365Connection final : public HttpConnection {
   const std::string client_id_;
 };
 
+/// When the certificate ends that the entity signs in with. Nothing: it has none, or none that can
+/// be read.
+std::optional<Millis> end_of_certificate(const config::Microsoft365& settings);
+
 /// Errc::config: the entity has no credentials or not usable ones.
 Result<std::unique_ptr<Connection>> make(const config::Microsoft365& settings,
                                          const std::string& entity, const Services& services);

@@ -142,6 +142,10 @@ Recipe recipe_for(const Preparation& preparation) {
        exchange_script(registration)}};
   // The page consents to what the registration lists: also to what is to be limited.
   recipe.consent_link = consent_link(registration, *preparation.entities.front());
+  if (!recipe.consent_link.empty())
+    recipe.consent_note =
+        "without a redirect URI that page may end with AADSTS500113 after the consent, which does "
+        "no harm: --compare shows what was granted";
   recipe.warnings = warnings_for(recipe.needs, preparation.limited);
   return recipe;
 }

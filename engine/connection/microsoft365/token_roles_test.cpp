@@ -20,6 +20,11 @@ TEST(TokenRoles, AreReadFromTheSecondPart) {
   EXPECT_THAT(roles_of_token("x.eyJyb2xlcyI6WyJhIiwxXX0.y"), Optional(ElementsAre("a")));
 }
 
+TEST(TokenRoles, ATokenOfAnApplicationWithoutTheClaimGrantsNothing) {
+  // {"aud":"g","appid":"6666"}
+  EXPECT_THAT(roles_of_token("x.eyJhdWQiOiJnIiwiYXBwaWQiOiI2NjY2In0.y"), Optional(ElementsAre()));
+}
+
 TEST(TokenRoles, WhatCannotBeReadSaysNothing) {
   for (const char* odd : {"", "Bearer opaque", "a.b", "a..c", "a.!!!.c", "a.bm90IGpzb24.c",
                           "a.e30.c", "a.W10.c", "a.eyJyb2xlcyI6MX0.c", "a.\xff\xff\xff\xff.c"})

@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "tests/graph-emulator/http/url.hpp"
 
@@ -40,6 +41,11 @@ std::optional<json::object> part(std::string_view text) {
   return value->get_object();
 }
 
+Millis instant_of(const ASN1_TIME* time) {
+  std::tm fields{};
+  return ASN1_TIME_to_tm(time, &fields) == 1 ? Millis{::timegm(&fields)} * 1000 : 0;
+}
+
 std::int64_t seconds(const json::object& claims, std::string_view name) {
   const json::value* value = claims.if_contains(name);
   return value != nullptr && value->is_int64() ? value->get_int64() : 0;
@@ -71,6 +77,8 @@ tl::expected<void, AssertionError> verify_assertion(std::string_view jwt, const 
     return wrong(700027,
                  "Client assertion failed signature validation. [Reason - The key was found, but "
                  "use of the key to verify the signature failed.]");
+  if (now < certificate->begins || now > certificate->ends)
+    return wrong(1000502, "The provided certificate is not within its specified validity window.");
   if (string_at(*claims, "aud") != audience)
     return wrong(700023, "Client assertion audience claim does not match Realm issuer.");
   if (string_at(*claims, "iss") != app.client_id || string_at(*claims, "sub") != app.client_id)
@@ -97,6 +105,8 @@ Result<Certificate> read_certificate(std::string_view pem) {
   Certificate certificate;
   certificate.thumbprint = base64url({reinterpret_cast<const char*>(digest), size});
   certificate.key = {X509_get_pubkey(x509), [](EVP_PKEY* key) { EVP_PKEY_free(key); }};
+  certificate.begins = instant_of(X509_get0_notBefore(x509));
+  certificate.ends = instant_of(X509_get0_notAfter(x509));
   X509_free(x509);
   return certificate;
 }

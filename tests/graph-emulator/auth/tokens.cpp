@@ -22,14 +22,14 @@ std::string jwt_like(const Grant& grant, const App& app, Millis now, const std::
   for (const std::string& role : grant.roles)
     if (!app.hidden_roles.contains(role)) roles.emplace_back(role);
   const json::object header{{"typ", "JWT"}, {"alg", "RS256"}, {"kid", "graph-emulator"}};
-  const json::object claims{{"aud", "https://graph.microsoft.com"},
-                            {"appid", grant.client_id},
-                            {"tid", grant.tenant},
-                            {"iat", now / 1000},
-                            {"nbf", now / 1000},
-                            {"exp", grant.expires / 1000},
-                            {"roles", std::move(roles)},
-                            {"uti", unique}};
+  json::object claims{{"aud", "https://graph.microsoft.com"},
+                      {"appid", grant.client_id},
+                      {"tid", grant.tenant},
+                      {"iat", now / 1000},
+                      {"nbf", now / 1000},
+                      {"exp", grant.expires / 1000},
+                      {"uti", unique}};
+  if (!roles.empty()) claims["roles"] = std::move(roles);
   return base64url(json::serialize(header)) + "." + base64url(json::serialize(claims)) + "." +
          base64url(sha256_hex(unique));
 }

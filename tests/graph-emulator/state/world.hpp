@@ -28,6 +28,8 @@ struct Secret {
 struct Certificate {
   std::string thumbprint;  ///< base64url SHA-256 of the DER
   std::shared_ptr<EVP_PKEY> key;
+  Millis begins = 0;
+  Millis ends = 0;
 };
 
 /// Never changes; a change by the control interface replaces it.

@@ -194,6 +194,14 @@ TEST_F(Assertion, OfAnUnregisteredCertificateIsRefused) {
   expect_error(ask(), 401, "invalid_client", 700027);
 }
 
+TEST_F(Assertion, OfACertificateThatHasEndedIsRefused) {
+  register_certificate();
+  ASSERT_TRUE(control.advance(7'200'000));
+  for (const char* claim : {"iat", "nbf", "exp"})
+    claims[claim] = claims.at(claim).as_int64() + 7'200;
+  expect_error(ask(), 401, "invalid_client", 1000502);
+}
+
 TEST_F(Assertion, WithABrokenSignatureIsRefused) {
   register_certificate();
   json::object other = claims;
