@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
-using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 constexpr const char* kTitle = "With a real tenant";
@@ -53,11 +52,13 @@ struct Said {
 
 class Newcomer : public ::testing::Test {
  protected:
+  virtual std::string page() const { return read(RELAIS_README); }
+
   void SetUp() override {
     std::string pattern = (fs::temp_directory_path() / "relais-newcomer-XXXXXX").string();
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     dir_ = pattern;
-    page_ = read(RELAIS_README);
+    page_ = page();
     ASSERT_TRUE(emulator_.start());
     ASSERT_TRUE(control_.add_tenant(kTenant, {"firm.example"}));
     ASSERT_TRUE(control_.add_app(
@@ -200,6 +201,38 @@ class Newcomer : public ::testing::Test {
     }
   }
 
+  struct Walk {
+    std::vector<std::string> typed;
+    std::string failed;  ///< the command that ended the walk; empty: none
+    std::string said;    ///< by it
+  };
+  /// Types every command of the page up to the first that fails.
+  Walk follow_the_page() {
+    Walk walk;
+    bool shown = false;
+    for (const auto& block : blocks_below(page_, kTitle)) {
+      if (block.language == "yaml") {
+        if (shown) edit(block);
+        if (!shown) expect_shown(block);
+        shown = true;
+        continue;
+      }
+      EXPECT_EQ(block.language, "sh");
+      for (const auto& command : commands_in(block)) {
+        const auto name = name_of(command);
+        // Who runs this test has built it.
+        if (name == "scripts/setup" || name.starts_with("cmake ")) continue;
+        const auto said = type(command);
+        EXPECT_THAT(said.text, Not(HasSubstr(kSecret)));
+        if (said.exit != 0) return {walk.typed, name, said.text};
+        look_after(name, said);
+        if (HasFatalFailure()) return {walk.typed, name, said.text};
+        walk.typed.push_back(name);
+      }
+    }
+    return walk;
+  }
+
   fs::path dir_;
   std::string page_;
   std::string message_;
@@ -208,34 +241,74 @@ class Newcomer : public ::testing::Test {
 };
 
 TEST_F(Newcomer, GetsThereWithTheCommandsOfThePageAlone) {
-  const auto blocks = blocks_below(page_, kTitle);
-  std::vector<std::string> typed;
-  bool shown = false;
-  for (const auto& block : blocks) {
-    if (block.language == "yaml") {
-      if (shown) edit(block);
-      if (!shown) expect_shown(block);
-      shown = true;
-      continue;
-    }
-    ASSERT_EQ(block.language, "sh");
-    for (const auto& command : commands_in(block)) {
-      const auto name = name_of(command);
-      // Who runs this test has built it.
-      if (name == "scripts/setup" || name.starts_with("cmake ")) continue;
-      const auto said = type(command);
-      ASSERT_EQ(said.exit, 0) << "$ " << command << '\n' << said.text;
-      EXPECT_THAT(said.text, Not(HasSubstr(kSecret)));
-      look_after(name, said);
-      if (HasFatalFailure()) return;
-      typed.push_back(name);
-    }
+  const auto walk = follow_the_page();
+  EXPECT_EQ(walk.failed, "") << walk.said;
+  // All that the page is for, in an order that leads there.
+  const char* const way[] = {"relais init",
+                             "relais config check",
+                             "relais permissions --compare",
+                             "relais import --entity zurich --dry-run",
+                             "relais import --entity zurich handlers.csv addresses.csv",
+                             "relais handler link MM",
+                             "relais handler set MM --addresses on",
+                             "relais address mark 4711 --handler MM",
+                             "relais check",
+                             "relais plan",
+                             "relais sync",
+                             "relais status",
+                             "relais explain contact 4711",
+                             "relais mail activate MM",
+                             "relais purge --handler MM --yes"};
+  auto next = walk.typed.begin();
+  for (const char* step : way) {
+    next = std::find_if(next, walk.typed.end(),
+                        [&](const auto& typed) { return typed.starts_with(step); });
+    ASSERT_NE(next, walk.typed.end()) << step << " is missing, or comes too late";
   }
-  EXPECT_THAT(typed, IsSupersetOf({"relais config check", "relais check", "relais plan",
-                                   "relais sync", "relais status", "relais explain contact 4711",
-                                   "relais address mark 4711 --handler MM",
-                                   "relais import --entity zurich handlers.csv addresses.csv"}));
 }
+
+/// The page with one word of it spoilt: the walk ends there, so it does depend on what the page
+/// says.
+struct Spoilt {
+  const char* name;
+  const char* word;
+  const char* by;
+  const char* fails;  ///< the command that does
+};
+void PrintTo(const Spoilt& one, std::ostream* out) { *out << one.name; }
+
+class SpoiltPage : public Newcomer, public ::testing::WithParamInterface<Spoilt> {
+ protected:
+  std::string page() const override {
+    std::string text = Newcomer::page();
+    const auto at = text.find(GetParam().word, text.find(kTitle));
+    EXPECT_NE(at, std::string::npos) << GetParam().word << " is not on the page any more";
+    return at == std::string::npos
+               ? text
+               : text.replace(at, std::string_view(GetParam().word).size(), GetParam().by);
+  }
+};
+
+TEST_P(SpoiltPage, IsNoticed) {
+  const auto walk = follow_the_page();
+  EXPECT_EQ(walk.failed.substr(0, std::string_view(GetParam().fails).size()), GetParam().fails)
+      << walk.said;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OfTheReadMe, SpoiltPage,
+    ::testing::Values(
+        Spoilt{"Check", "relais config check", "relais config chek", "relais config chek"},
+        Spoilt{"Grant", "| `User.ReadBasic.All` |", "| User.ReadBasic.All |",
+               "relais permissions --compare"},
+        Spoilt{"Row", "1;MM;Max;Muster;partner", "1;MM;Max;Muster;boss",
+               "relais import --entity zurich --dry-run"},
+        Spoilt{"Import", "relais import --entity zurich handlers.csv",
+               "relais import --entity zurch handlers.csv", "relais import --entity zurch"},
+        Spoilt{"Mark", "relais address mark 4711", "relais address mark 4713",
+               "relais address mark 4713"},
+        Spoilt{"Link", "link MM max.muster@", "link MM mux.muster@", "relais check"}),
+    [](const auto& one) { return std::string(one.param.name); });
 
 TEST(Readme, IsReadAsItIsTyped) {
   const auto blocks = blocks_below(
