@@ -184,11 +184,22 @@ _relais_ask() {
   fi 2>/dev/null </dev/null
 }
 
+# Names of a firm are anybody's text, so bash may not read them as more: `compgen -W` would run what
+# stands in them, and so would the line that they are completed in.
+_relais_offer_names() { # WHAT CURRENT
+  local name
+  while IFS= read -r name; do
+    [[ $name == "$2"* ]] || continue
+    printf -v name %q "$name"
+    COMPREPLY+=("$name")
+  done < <(_relais_ask "$1")
+}
+
 _relais_offer() { # SOURCE CURRENT
   case $1 in
     file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
     folder) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-    'ask '*) mapfile -t COMPREPLY < <(compgen -W "$(_relais_ask "${1#ask }")" -- "$2") ;;
+    'ask '*) _relais_offer_names "${1#ask }" "$2" ;;
     'words '*) mapfile -t COMPREPLY < <(compgen -W "${1#words }" -- "$2") ;;
   esac
 }

@@ -121,6 +121,17 @@ TEST_F(Completion, NamesOfTheFirm) {
   EXPECT_THAT(in_firm({"approve", ""}), IsEmpty()) << "nothing is held";
 }
 
+TEST_F(Completion, NoNameOfTheFirmIsRun) {
+  make_firm();
+  sql("INSERT INTO handler(id, entity_id, code, given_name, surname, role) VALUES"
+      "('x1', 'geneva', '$(>x)', 'A', 'B', 'lawyer'), ('x2', 'geneva', 'A B', 'A', 'B', 'lawyer')");
+  EXPECT_THAT(in_firm({"sync", "--handler", ""}),
+              UnorderedElementsAre("MM", "AF", "PG", "\\$\\(\\>x\\)", "A\\ B"));
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "x"));
+  EXPECT_THAT(in_firm({"sync", "--handler", "[A-P]"}), IsEmpty())
+      << "nor is what is typed a pattern";
+}
+
 TEST_F(Completion, IsQuietWhateverIsMissing) {
   EXPECT_THAT(offered({"sync", "--handler", ""}), IsEmpty()) << "no configuration";
   write("relais.yaml", "store: [");
