@@ -254,7 +254,8 @@ TEST_F(LedgerVerbs, StatusCountsChangesThatNoRunHasReadAsPending) {
   EXPECT_EQ(document.at("pending").at("items"), 0);
   EXPECT_EQ(document.at("pending").at("unread_changes"), 2);
   EXPECT_GT(document.at("pending").at("oldest_seconds").as_int64(), 86'400);
-  EXPECT_THAT(relais({"status"}).out, HasSubstr("pending 2 changes of the store, the oldest for"));
+  EXPECT_THAT(relais({"status"}).out,
+              ::testing::ContainsRegex("pending 2 changes of the store, the oldest for [0-9]+ s"));
 }
 
 TEST_F(LedgerVerbs, StatusShowsTheLastSuccess) {
@@ -294,6 +295,24 @@ TEST_F(LedgerVerbs, StatusListsWhatIsNotShownAsItIs) {
   EXPECT_EQ(document.at("degraded").at(11).at("item"), "x111");
   EXPECT_EQ(document.at("degraded").at(0).at("what").at(0),
             "a fourth e-mail address stands in the notes");
+}
+
+TEST_F(LedgerVerbs, WhatAPluginCouldNotShowIsToldInWords) {
+  write([&](ledger::Writer& w) {
+    ledger::Link link;
+    link.key = key_of("a1");
+    link.kind = "contact";
+    link.item = "a1";
+    link.stream = stream_;
+    link.remote_id = "remote-a1";
+    link.degraded =
+        R"([{"field": "fax", "reason": "notes"}, {"field": "title", "reason": "truncated"},
+                        {"field": "fax", "reason": "notes"}, 7])";
+    return w.put_link(mailbox_, link);
+  });
+  for (const auto& words :
+       std::vector<std::vector<std::string>>{{"status"}, {"explain", "contact", "a1"}})
+    EXPECT_THAT(relais(words).out, HasSubstr("fax: notes (2 times); title: truncated; 7\n"));
 }
 
 TEST_F(LedgerVerbs, R17_StatusAndTheListTellAnAddressThatLeadsElsewhere) {

@@ -263,6 +263,13 @@ TEST_F(Roles, AHandlerSeesHowHeStandsAndNobodyElse) {
   EXPECT_THAT(as("lost", {"status"}).out, Not(HasSubstr("zurich/MM")));
 }
 
+TEST_F(Roles, AHandlerIsNotToldThatNothingIsPendingWhileTheStoreHasNews) {
+  ASSERT_EQ(as("op", {"sync"}).exit, 0);
+  EXPECT_THAT(as("max", {"status"}).out, HasSubstr("pending nothing"));
+  sql("UPDATE address SET city = 'Chur' WHERE id = 'a1'");
+  EXPECT_THAT(as("max", {"status"}).out, HasSubstr("pending 1 change of the store"));
+}
+
 TEST_F(Roles, WithoutRolesEverybodyMayEverything) {
   write_config();
   EXPECT_EQ(as("stranger", {"handler", "link", "MM", "mm@firm.example"}).exit, 0);

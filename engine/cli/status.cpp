@@ -114,8 +114,9 @@ class Reader {
   }
 
   /// What the store has and no run has read: before the first run that is all of it, and no delay.
+  /// Whose it is shows only once it was read, so a handler is told as well.
   Result<> read_unread() {
-    if (only_ || status_.ledger_seq < 0 || status_.ledger_seq >= status_.head.seq) return {};
+    if (status_.ledger_seq < 0 || status_.ledger_seq >= status_.head.seq) return {};
     status_.unread = status_.head.seq - status_.ledger_seq;
     RELAIS_ASSIGN(const auto first, engine_.store().changes(status_.ledger_seq, 1));
     if (!first.empty() && first.front().at != 0) note_change(first.front().at);
