@@ -221,8 +221,8 @@ TEST_F(LedgerVerbs, StatusCountsCopiesAndShowsHoldsAndQuarantine) {
   const auto answer = relais({"status"});
   EXPECT_EQ(answer.exit, 0) << answer.err;
   EXPECT_THAT(answer.out,
-              ::testing::ContainsRegex(
-                  "zurich/MM +linked +T01 - grey +never +never +1 +1 +1 +mailbox not found"));
+              ::testing::ContainsRegex("zurich/MM +linked +T01 - grey +never +never +1 +1 +1 +yes\n"
+                                       "zurich/MM blocked: mailbox not found\n"));
   EXPECT_THAT(answer.out, HasSubstr("relais approve " + std::to_string(hold)));
   EXPECT_THAT(answer.out, HasSubstr("ErrorInvalid"));
   const auto document = relais_json({"status"});
@@ -295,6 +295,23 @@ TEST_F(LedgerVerbs, StatusListsWhatIsNotShownAsItIs) {
   EXPECT_EQ(document.at("degraded").at(11).at("item"), "x111");
   EXPECT_EQ(document.at("degraded").at(0).at("what").at(0),
             "a fourth e-mail address stands in the notes");
+}
+
+TEST_F(LedgerVerbs, StatusOfOneEntityShowsNothingOfAnother) {
+  add_copy("a1", 1);
+  add_hold({"a1"});
+  const auto other = relais({"status", "--entity", "geneva"});
+  EXPECT_EQ(other.exit, 0) << other.err;
+  EXPECT_THAT(other.out, HasSubstr("geneva/PG"));
+  EXPECT_THAT(other.out, ::testing::Not(HasSubstr("zurich")));
+  const auto document = relais_json({"status", "--entity", "geneva"});
+  for (const char* list : {"holds", "degraded", "quarantine", "owner_facts"})
+    EXPECT_TRUE(document.at(list).as_array().empty()) << list;
+  const auto own = relais_json({"status", "--entity", "zurich"});
+  EXPECT_EQ(own.at("holds").as_array().size(), 1U);
+  EXPECT_EQ(own.at("degraded").as_array().size(), 1U);
+  EXPECT_EQ(own.at("handlers").as_array().size(), 2U);
+  EXPECT_EQ(relais({"status", "--entity", "zurch"}).exit, 2);
 }
 
 TEST_F(LedgerVerbs, WhatAPluginCouldNotShowIsToldInWords) {

@@ -137,18 +137,21 @@ std::string handlers_text(const Status& status, Millis now, const Terminal& term
   if (status.handlers.empty()) return "no handlers in the practice store\n";
   Table table({"HANDLER", "STATE", "DOTS", "TESTED", "LAST SUCCESS", "COPIES", "DEGRADED",
                "QUARANTINE", "BLOCKED"});
+  std::string blocked;  // as long as the services are wordy, so below the table
   for (const auto& one : status.handlers) {
-    std::string blocked = one.blocked;
+    const auto whom = fmt::format("{}/{}", one.entity, one.code);
+    if (!one.blocked.empty())
+      blocked += fmt::format("{}: {}\n", paint.bad(whom + " blocked"), one.blocked);
     if (one.not_before != 0)
-      blocked +=
-          (blocked.empty() ? "" : "; ") + ("nothing is sent before " + time_text(one.not_before));
-    table.add({one.entity + '/' + one.code,
-               one.state == "linked" ? paint.good(one.state) : paint.warning(one.state),
+      blocked += fmt::format("{}: nothing is sent before {}\n", paint.warning(whom),
+                             time_text(one.not_before));
+    table.add({whom, one.state == "linked" ? paint.good(one.state) : paint.warning(one.state),
                dots_cell(one.dots, terminal), ago_text(tested_at(one), now),
                ago_text(one.last_success, now), std::to_string(one.copies),
-               std::to_string(one.degraded), std::to_string(one.quarantined), paint.bad(blocked)});
+               std::to_string(one.degraded), std::to_string(one.quarantined),
+               one.blocked.empty() && one.not_before == 0 ? "" : paint.bad("yes")});
   }
-  return table.text() + dots_text(status, paint);
+  return table.text() + blocked + dots_text(status, paint);
 }
 
 std::string quarantine_text(const Status& status) {
