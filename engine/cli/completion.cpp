@@ -187,11 +187,12 @@ _relais_ask() {
 # Names of a firm are anybody's text, so bash may not read them as more: `compgen -W` would run what
 # stands in them, and so would the line that they are completed in.
 _relais_offer_names() { # WHAT CURRENT
-  local name
+  local name before=
+  [[ $2 != *,* ]] || before=${2%,*}, # of `--handler MM,AF`
   while IFS= read -r name; do
-    [[ $name == "$2"* ]] || continue
+    [[ $before$name == "$2"* ]] || continue
     printf -v name %q "$name"
-    COMPREPLY+=("$name")
+    COMPREPLY+=("$before$name")
   done < <(_relais_ask "$1")
 }
 

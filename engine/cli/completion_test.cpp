@@ -114,6 +114,7 @@ TEST_F(Completion, NamesOfTheFirm) {
   EXPECT_THAT(in_firm({"sync", "--handler", ""}), UnorderedElementsAre("MM", "AF", "PG"));
   EXPECT_THAT(in_firm({"sync", "--entity", "zurich", "--handler", "A"}), ElementsAre("AF"));
   EXPECT_THAT(in_firm({"sync", "--addin", "T"}), ElementsAre("T01"));
+  EXPECT_THAT(in_firm({"address", "mark", "--handler", "MM,A"}), ElementsAre("MM,AF"));
   EXPECT_THAT(in_firm({"handler", "link", "P"}), ElementsAre("PG"));
   EXPECT_THAT(in_firm({"handler", "link", "PG", ""}), IsEmpty()) << "an address";
   EXPECT_THAT(in_firm({"sync", "--entity", "=", "zu"}), ElementsAre("zurich")) << "--entity=zu";
