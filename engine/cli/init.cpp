@@ -149,6 +149,7 @@ Result<Reply> run_init(const Call& call) {
   if (!config)
     return fail(Errc::config, config::to_text(config.error()),
                 "correct the file, then run `relais init` again; no database was made");
+  start_log(call, *config);
   RELAIS_TRY(permit(call, *config));
   RELAIS_TRY(make_databases(*config, made));
 
