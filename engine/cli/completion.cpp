@@ -184,14 +184,23 @@ _relais_ask() {
   fi 2>/dev/null </dev/null
 }
 
+# Names of a firm are anybody's text, so bash may not read them as more: `compgen -W` would run what
+# stands in them, and so would the line that they are completed in.
+_relais_offer_names() { # WHAT CURRENT
+  local name before=
+  [[ $2 != *,* ]] || before=${2%,*}, # of `--handler MM,AF`
+  while IFS= read -r name; do
+    [[ $before$name == "$2"* ]] || continue
+    printf -v name %q "$name"
+    COMPREPLY+=("$before$name")
+  done < <(_relais_ask "$1")
+}
+
 _relais_offer() { # SOURCE CURRENT
   case $1 in
     file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
     folder) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-    'ask '*) # not compgen -W, which runs what a name is made of
-      while IFS= read -r word; do
-        [[ $word != "$2"* ]] || COMPREPLY+=("$(printf '%q' "$word")")
-      done < <(_relais_ask "${1#ask }") ;;
+    'ask '*) _relais_offer_names "${1#ask }" "$2" ;;
     'words '*) mapfile -t COMPREPLY < <(compgen -W "${1#words }" -- "$2") ;;
   esac
 }

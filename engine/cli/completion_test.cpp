@@ -114,6 +114,7 @@ TEST_F(Completion, NamesOfTheFirm) {
   EXPECT_THAT(in_firm({"sync", "--handler", ""}), UnorderedElementsAre("MM", "AF", "PG"));
   EXPECT_THAT(in_firm({"sync", "--entity", "zurich", "--handler", "A"}), ElementsAre("AF"));
   EXPECT_THAT(in_firm({"sync", "--addin", "T"}), ElementsAre("T01"));
+  EXPECT_THAT(in_firm({"address", "mark", "--handler", "MM,A"}), ElementsAre("MM,AF"));
   EXPECT_THAT(in_firm({"handler", "link", "P"}), ElementsAre("PG"));
   EXPECT_THAT(in_firm({"handler", "link", "PG", ""}), IsEmpty()) << "an address";
   EXPECT_THAT(in_firm({"sync", "--entity", "=", "zu"}), ElementsAre("zurich")) << "--entity=zu";
@@ -121,14 +122,15 @@ TEST_F(Completion, NamesOfTheFirm) {
   EXPECT_THAT(in_firm({"approve", ""}), IsEmpty()) << "nothing is held";
 }
 
-TEST_F(Completion, NamesAreNamesWhateverIsInThem) {
+TEST_F(Completion, NoNameOfTheFirmIsRun) {
   make_firm();
-  sql("UPDATE handler SET code = '`:>r`' WHERE code = 'AF';"
-      "UPDATE handler SET code = 'P G' WHERE code = 'PG'");
+  sql("INSERT INTO handler(id, entity_id, code, given_name, surname, role) VALUES"
+      "('x1', 'geneva', '$(>x)', 'A', 'B', 'lawyer'), ('x2', 'geneva', 'A B', 'A', 'B', 'lawyer')");
   EXPECT_THAT(in_firm({"sync", "--handler", ""}),
-              UnorderedElementsAre("MM", "P\\ G", R"(\`:\>r\`)"));
-  EXPECT_THAT(in_firm({"sync", "--handler", "M"}), ElementsAre("MM"));
-  EXPECT_FALSE(std::filesystem::exists(dir_ / "r"));
+              UnorderedElementsAre("MM", "AF", "PG", "\\$\\(\\>x\\)", "A\\ B"));
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "x"));
+  EXPECT_THAT(in_firm({"sync", "--handler", "[A-P]"}), IsEmpty())
+      << "nor is what is typed a pattern";
 }
 
 TEST_F(Completion, IsQuietWhateverIsMissing) {

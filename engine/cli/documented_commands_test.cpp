@@ -1,4 +1,5 @@
-// Every command of relais that stands in a document, or in a unit of systemd, is one that it knows.
+// Every command of relais that stands in a document, in a unit of systemd, or in a text of the
+// program itself, is one that it knows.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -77,7 +78,9 @@ std::string joined_lines(std::string text) {
 
 std::vector<fs::path> documents() {
   const fs::path docs = fs::path(RELAIS_CLI_REFERENCE).parent_path();
-  std::vector<fs::path> out{docs.parent_path() / "README.md", docs.parent_path() / "HACKING.md"};
+  const fs::path project = docs.parent_path();
+  std::vector<fs::path> out{project / "README.md", project / "HACKING.md",
+                            project / "plugin-api" / "README.md"};
   for (const auto& entry : fs::directory_iterator(docs))
     if (entry.path().extension() == ".md") out.push_back(entry.path());
   return out;
@@ -85,12 +88,12 @@ std::vector<fs::path> documents() {
 
 /// What stands between the fences of shell.
 std::vector<std::string> shell_blocks(const std::string& text) {
-  constexpr std::string_view begin = "```sh\n";
   std::vector<std::string> blocks;
-  for (std::size_t at = 0; (at = text.find(begin, at)) != std::string::npos;) {
-    at += begin.size();
-    blocks.push_back(joined_lines(text.substr(at, text.find("\n```", at) - at)));
-  }
+  for (const std::string_view begin : {"```sh\n", "```powershell\n"})
+    for (std::size_t at = 0; (at = text.find(begin, at)) != std::string::npos;) {
+      at += begin.size();
+      blocks.push_back(joined_lines(text.substr(at, text.find("\n```", at) - at)));
+    }
   return blocks;
 }
 
@@ -111,29 +114,60 @@ TEST(DocumentedCommands, OfShellBlocksParse) {
   EXPECT_GT(seen, 40U);
 }
 
-/// A command in a sentence may be named without its arguments.
-TEST(DocumentedCommands, OfSentencesNameVerbsAndOptionsThatThereAre) {
+/// What is wrong with the commands in the sentences of a text, where they may be named without
+/// their arguments; and how many there are.
+struct Sentences {
+  std::size_t seen = 0;
+  std::vector<std::string> faults;
+};
+
+Sentences judged_sentences(const std::string& text) {
   static const std::regex span("`(relais [^`]*)`");
+  Sentences out;
+  for (std::sregex_iterator at(text.begin(), text.end(), span), end; at != end; ++at) {
+    const std::string written = (*at)[1];
+    const bool registration = written == "relais zurich";  // the name of the application
+    const bool filled_in = written.starts_with("relais {}") || written.starts_with("relais \"");
+    if (registration || filled_in || written.find("VERB") != std::string::npos ||
+        written.find("...") != std::string::npos)
+      continue;
+    const auto words = words_for_relais(commands_of(written).front());
+    if (!words || words->empty()) continue;
+    const auto parsed = parse_command_line(*words);
+    const std::string fault = parsed ? "" : parsed.error().text;
+    ++out.seen;
+    // All else is about arguments, which may be missing.
+    if (fault.find(" has no ") != std::string::npos) out.faults.push_back(written + ": " + fault);
+  }
+  return out;
+}
+
+TEST(DocumentedCommands, OfSentencesNameVerbsAndOptionsThatThereAre) {
   std::size_t seen = 0;
   for (const auto& path : documents()) {
-    const std::string text = whole(path);
-    for (std::sregex_iterator at(text.begin(), text.end(), span), end; at != end; ++at) {
-      const std::string written = (*at)[1];
-      const bool registration = written == "relais zurich";  // the name of the application
-      if (registration || written.find("VERB") != std::string::npos ||
-          written.find("...") != std::string::npos)
-        continue;
-      const auto words = words_for_relais(commands_of(written).front());
-      if (!words || words->empty()) continue;
-      const auto parsed = parse_command_line(*words);
-      const std::string fault = parsed ? "" : parsed.error().text;
-      EXPECT_EQ(fault.find(" has no "), std::string::npos)
-          << path.filename() << ": " << written << "\n"
-          << fault;
-      ++seen;
-    }
+    const auto judged = judged_sentences(whole(path));
+    for (const auto& fault : judged.faults) ADD_FAILURE() << path.filename() << ": " << fault;
+    seen += judged.seen;
   }
   EXPECT_GT(seen, 100U);
+}
+
+/// Hints and comments; what one of two literals ends with goes on in the other.
+TEST(DocumentedCommands, OfTheProgramsOwnTextsAreOnesThatItKnows) {
+  static const std::regex seam("\"\\s*\n\\s*\"");
+  const fs::path project = fs::path(RELAIS_CLI_REFERENCE).parent_path().parent_path();
+  std::size_t seen = 0;
+  for (const char* folder : {"engine", "plugins", "config"})
+    for (const auto& entry : fs::recursive_directory_iterator(project / folder)) {
+      const auto& path = entry.path();
+      const bool read =
+          path.extension() == ".cpp" || path.extension() == ".hpp" || path.extension() == ".yaml";
+      if (!read || path.stem().string().ends_with("_test")) continue;
+      const auto judged = judged_sentences(std::regex_replace(whole(path), seam, ""));
+      for (const auto& fault : judged.faults) ADD_FAILURE() << path << ": " << fault;
+      seen += judged.seen;
+    }
+  EXPECT_GT(seen, 30U);
 }
 
 TEST(DocumentedCommands, OfUnitsParse) {
@@ -163,6 +197,11 @@ TEST(DocumentedCommands, TheTestSeesWhatIsWrong) {
   EXPECT_FALSE(of("runuser -u relais -- relais handler link MM"));
   EXPECT_TRUE(of("relais init /srv --name \"A # B\"   # makes it"));
   EXPECT_TRUE(of("useradd relais"));
+  EXPECT_EQ(judged_sentences("`relais snyc` and `relais handler lst`, `relais plan --nothing`")
+                .faults.size(),
+            3U);
+  EXPECT_TRUE(
+      judged_sentences("`relais handler link`, `relais purge --handler {}`").faults.empty());
 }
 
 }  // namespace

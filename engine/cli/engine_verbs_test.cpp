@@ -177,8 +177,8 @@ TEST_F(EngineVerbs, StoppedByTheUserNothingIsLost) {
 TEST_F(EngineVerbs, StatusOfAFreshStore) {
   const auto answer = relais({"status"});
   EXPECT_EQ(answer.exit, 0) << answer.err;
-  for (const char* text :
-       {"no sync yet", "pending nothing", "days left", "T01 works", "not linked", "no run yet"})
+  for (const char* text : {"no sync yet", "pending everything: no sync has read the store yet",
+                           "days left", "T01 works", "not linked", "no run yet"})
     EXPECT_THAT(answer.out, HasSubstr(text));
   const auto document = relais_json({"status"});
   EXPECT_TRUE(document.at("ledger").at("seq").is_null());

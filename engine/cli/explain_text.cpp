@@ -1,8 +1,9 @@
 #include "engine/cli/explain_text.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "engine/cli/holds.hpp"
+#include "engine/cli/status_text.hpp"
 #include "engine/cli/table.hpp"
 #include "engine/cli/words.hpp"
 
@@ -23,24 +24,14 @@ const char* seen_word(ledger::Seen seen) {
   return "";
 }
 
-std::string degraded_text(const std::string& list) {
-  const auto value = parse_json(list, "degraded");
-  if (!value || !value->is_array() || value->get_array().empty()) return {};
-  std::string text;
-  for (const auto& one : value->get_array())
-    text += (text.empty() ? "" : ", ") +
-            (one.is_string() ? std::string(one.get_string()) : json::serialize(one));
-  return text;
-}
-
 std::string link_text(const ledger::Link& link) {
   std::string text = fmt::format("  copy{}: {}, last written {} from revision {}\n",
                                  link.part.empty() ? "" : " " + link.part, seen_word(link.seen),
                                  time_text(link.updated_at), link.revision);
   text += fmt::format("    remote id {}\n", link.remote_id);
   if (!link.container.empty()) text += fmt::format("    container {}\n", link.container);
-  if (const auto degraded = degraded_text(link.degraded); !degraded.empty())
-    text += fmt::format("    degraded: {}\n", degraded);
+  if (const auto losses = losses_of(link); !losses.empty())
+    text += fmt::format("    degraded: {}\n", fmt::join(losses, "; "));
   if (!link.revisit_on.empty()) text += fmt::format("    rendered again on {}\n", link.revisit_on);
   return text;
 }

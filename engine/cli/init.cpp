@@ -103,21 +103,29 @@ Result<> make_databases(const config::Config& config, Made& made) {
   return {};
 }
 
+/// Up to the first sync; what was given on the command line, or stands in the file, is not asked
+/// for.
 std::vector<std::string> next_steps(const config::Config& config, bool new_config,
                                     const std::string& file) {
   std::vector<std::string> steps;
+  const auto& entity = config.entities.front();
   if (new_config) {
-    const auto& entity = config.entities.front();
-    steps.push_back("enter tenant and client_id of the app registration in " + file);
+    const config::Starter placeholders;
+    const auto& at = entity.microsoft365;
+    if (!at || at->tenant == placeholders.tenant) steps.push_back("enter the tenant in " + file);
+    steps.push_back("relais permissions: what its application must be granted, and scripts for it");
+    if (!at || at->client_id == placeholders.client_id)
+      steps.push_back("enter the client_id of the application, and when its secret expires");
     steps.push_back("put its secret where the file says: export " +
                     config::starter_secret_variable(entity.id) + "=...");
   }
-  steps.push_back("relais config check, then relais permissions: what has to be granted there");
-  steps.push_back("fill the practice store (docs/store.md), then: relais handler list");
-  steps.push_back("relais handler link CODE ADDRESS");
-  steps.push_back("relais handler set CODE --addresses on");
+  steps.push_back("relais config check");
+  steps.push_back(
+      "fill the practice store: relais import FILE..., or SQL (docs/store.md); then: relais "
+      "handler list");
+  steps.push_back("relais handler link CODE ADDRESS, and relais handler set CODE --addresses on");
   steps.push_back("relais address mark ID... --handler CODE");
-  steps.push_back("relais check: sign-in, mailboxes, permissions");
+  steps.push_back("relais check: sign-in, mailboxes, and what each add-in needs there");
   steps.push_back("relais plan, and if it is what you want: relais sync");
   return steps;
 }
@@ -140,6 +148,7 @@ Result<Reply> run_init(const Call& call) {
   if (!config)
     return fail(Errc::config, config::to_text(config.error()),
                 "correct the file, then run `relais init` again; no database was made");
+  start_log(call, *config);
   RELAIS_TRY(permit(call, *config));
   RELAIS_TRY(make_databases(*config, made));
 

@@ -31,6 +31,20 @@ TEST_F(Init, MakesConfigurationDatabasesAndFolder) {
   EXPECT_THAT(answer.out, HasSubstr("relais config check"));
 }
 
+TEST_F(Init, SaysAllThatIsNextAndNothingThatIsDone) {
+  const auto first = bare({"init", (dir_ / "a").string()}).out;
+  for (const char* step :
+       {"enter the tenant", "relais permissions", "enter the client_id", "relais config check",
+        "relais import", "relais handler link", "relais handler set", "relais address mark",
+        "relais check", "relais sync"})
+    EXPECT_THAT(first, HasSubstr(step));
+  const auto given = bare({"init", (dir_ / "b").string(), "--tenant", "firm.onmicrosoft.com",
+                           "--client-id", "66666666-7777-8888-9999-000000000000"})
+                         .out;
+  EXPECT_THAT(given, HasSubstr("relais permissions"));
+  EXPECT_THAT(given, ::testing::Not(HasSubstr("enter the")));
+}
+
 TEST_F(Init, WhatItMakesIsForItsOwnerOnly) {
   ASSERT_EQ(bare({"init", dir_.string()}).exit, 0);
   constexpr auto others = fs::perms::group_all | fs::perms::others_all;

@@ -222,8 +222,8 @@ TEST_F(LedgerVerbs, StatusCountsCopiesAndShowsHoldsAndQuarantine) {
   const auto answer = relais({"status"});
   EXPECT_EQ(answer.exit, 0) << answer.err;
   EXPECT_THAT(answer.out,
-              ::testing::ContainsRegex(
-                  "zurich/MM +linked +T01 - grey +never +never +1 +1 +1 +mailbox not found"));
+              ::testing::ContainsRegex("zurich/MM +linked +T01 - grey +never +never +1 +1 +1 +yes\n"
+                                       "zurich/MM blocked: mailbox not found\n"));
   EXPECT_THAT(answer.out, HasSubstr("relais approve " + std::to_string(hold)));
   EXPECT_THAT(answer.out, HasSubstr("ErrorInvalid"));
   const auto document = relais_json({"status"});
@@ -255,7 +255,8 @@ TEST_F(LedgerVerbs, StatusCountsChangesThatNoRunHasReadAsPending) {
   EXPECT_EQ(document.at("pending").at("items"), 0);
   EXPECT_EQ(document.at("pending").at("unread_changes"), 2);
   EXPECT_GT(document.at("pending").at("oldest_seconds").as_int64(), 86'400);
-  EXPECT_THAT(relais({"status"}).out, HasSubstr("pending 2 changes of the store, the oldest for"));
+  EXPECT_THAT(relais({"status"}).out,
+              ::testing::ContainsRegex("pending 2 changes of the store, the oldest for [0-9]+ s"));
 }
 
 TEST_F(LedgerVerbs, StatusShowsTheLastSuccess) {
@@ -295,6 +296,41 @@ TEST_F(LedgerVerbs, StatusListsWhatIsNotShownAsItIs) {
   EXPECT_EQ(document.at("degraded").at(11).at("item"), "x111");
   EXPECT_EQ(document.at("degraded").at(0).at("what").at(0),
             "a fourth e-mail address stands in the notes");
+}
+
+TEST_F(LedgerVerbs, StatusOfOneEntityShowsNothingOfAnother) {
+  add_copy("a1", 1);
+  add_hold({"a1"});
+  const auto other = relais({"status", "--entity", "geneva"});
+  EXPECT_EQ(other.exit, 0) << other.err;
+  EXPECT_THAT(other.out, HasSubstr("geneva/PG"));
+  EXPECT_THAT(other.out, ::testing::Not(HasSubstr("zurich")));
+  const auto document = relais_json({"status", "--entity", "geneva"});
+  for (const char* list : {"holds", "degraded", "quarantine", "owner_facts"})
+    EXPECT_TRUE(document.at(list).as_array().empty()) << list;
+  const auto own = relais_json({"status", "--entity", "zurich"});
+  EXPECT_EQ(own.at("holds").as_array().size(), 1U);
+  EXPECT_EQ(own.at("degraded").as_array().size(), 1U);
+  EXPECT_EQ(own.at("handlers").as_array().size(), 2U);
+  EXPECT_EQ(relais({"status", "--entity", "zurch"}).exit, 2);
+}
+
+TEST_F(LedgerVerbs, WhatAPluginCouldNotShowIsToldInWords) {
+  write([&](ledger::Writer& w) {
+    ledger::Link link;
+    link.key = key_of("a1");
+    link.kind = "contact";
+    link.item = "a1";
+    link.stream = stream_;
+    link.remote_id = "remote-a1";
+    link.degraded =
+        R"([{"field": "fax", "reason": "notes"}, {"field": "title", "reason": "truncated"},
+                        {"field": "fax", "reason": "notes"}, 7])";
+    return w.put_link(mailbox_, link);
+  });
+  for (const auto& words :
+       std::vector<std::vector<std::string>>{{"status"}, {"explain", "contact", "a1"}})
+    EXPECT_THAT(relais(words).out, HasSubstr("fax: notes (2 times); title: truncated; 7\n"));
 }
 
 TEST_F(LedgerVerbs, R17_StatusAndTheListTellAnAddressThatLeadsElsewhere) {

@@ -172,8 +172,12 @@ TEST_F(Roles, R5_ARefusalWritesNothingAndIsRecordedWithoutNames) {
   EXPECT_EQ(kept.back().had, "none");
   EXPECT_EQ(kept.back().uid, kUid);
   EXPECT_TRUE(ledger->runs(10).value().empty());
-  EXPECT_THAT(file("relais.log"),
-              HasSubstr("refused: sync needs the role operator, uid 4711 has none"));
+  const auto log = file("relais.log");
+  for (const auto& one : table()) {
+    if (one.role == Role::none) continue;
+    EXPECT_THAT(log, HasSubstr(std::string("refused: ") + one.verb + " needs the role " +
+                               name_of(one.role) + ", uid 4711 has none"));
+  }
   EXPECT_THAT(file("relais.log"), Not(HasSubstr("stranger")));
   EXPECT_THAT(file("ledger.db"), Not(HasSubstr("stranger")));
 }
@@ -275,6 +279,13 @@ TEST_F(Roles, AHandlerSeesHowHeStandsAndNobodyElse) {
   EXPECT_THAT(as("lost", {"status"}).out, Not(HasSubstr("zurich/MM")));
 }
 
+TEST_F(Roles, AHandlerIsNotToldThatNothingIsPendingWhileTheStoreHasNews) {
+  ASSERT_EQ(as("op", {"sync"}).exit, 0);
+  EXPECT_THAT(as("max", {"status"}).out, HasSubstr("pending nothing"));
+  sql("UPDATE address SET city = 'Chur' WHERE id = 'a1'");
+  EXPECT_THAT(as("max", {"status"}).out, HasSubstr("pending 1 change of the store"));
+}
+
 TEST_F(Roles, WithoutRolesEverybodyMayEverything) {
   write_config();
   EXPECT_EQ(as("stranger", {"handler", "link", "MM", "mm@firm.example"}).exit, 0);
@@ -298,6 +309,18 @@ TEST_F(Roles, WithoutALedgerARefusalIsStillOne) {
   EXPECT_THAT(file("relais.log"), HasSubstr("the refusal is not recorded in the ledger"));
   EXPECT_EQ(as("view", {"init"}).exit, 7);
   EXPECT_FALSE(std::filesystem::exists(dir_ / "ledger.db"));
+}
+
+TEST_F(Roles, WhoMayNotWriteTheLogIsToldSoAndNoneOfItsSmallTalk) {
+  write_config(std::string(kRoles) + "log: {file: plugins, level: debug}\n");  // a folder
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(as("view", {"status"}).exit, 0);
+  EXPECT_EQ(as("view", {"sync"}).exit, 7);
+  const auto told = ::testing::internal::GetCapturedStderr();
+  EXPECT_THAT(told, HasSubstr("warning log.file cannot be written"));
+  EXPECT_THAT(told, HasSubstr("warning refused: sync"));
+  EXPECT_THAT(told, Not(HasSubstr(" debug ")));
+  EXPECT_THAT(told, Not(HasSubstr(" info ")));
 }
 
 TEST(OsUser, IsTheOneWhoRunsTheProcessWhateverTheEnvironmentSays) {

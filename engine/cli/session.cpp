@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "engine/base/log.hpp"
@@ -83,10 +84,13 @@ std::optional<config::HandlerUser> only_handler(const Call& call, const config::
 
 void start_log(const Call& call, const config::Config& config) {
   const auto level = translate(config.log.level);
-  if (!config.log.file.empty()) {
-    log::start(level, config.log.file.string());
-  } else {
+  if (config.log.file.empty()) {
     log::start(call.verbose ? level : log::Level::off);
+  } else if (!log::start(level, config.log.file.string())) {
+    // One of several users of a firm; or a disk that is in trouble, of which warnings must not be
+    // lost.
+    log::start(call.verbose ? level : std::max(level, log::Level::warning));
+    log::warning("log.file cannot be written by this user: warnings stand here instead");
   }
 }
 

@@ -24,9 +24,12 @@ constexpr std::string_view kKinds[] = {store::kContact, store::kDeadline, store:
 /// Reads both databases; takes no lock and sends nothing.
 class Reader {
  public:
-  /// `only`: what concerns this handler, and nothing else of the firm.
-  Reader(sync::Engine& engine, Millis now, std::optional<config::HandlerUser> only)
-      : engine_(engine), ledger_(engine.ledger()), now_(now), only_(std::move(only)) {}
+  Reader(sync::Engine& engine, Millis now, StatusScope scope)
+      : engine_(engine),
+        ledger_(engine.ledger()),
+        now_(now),
+        only_(std::move(scope.only)),
+        entity_(only_ ? only_->entity : std::move(scope.entity)) {}
 
   Result<Status> read() {
     const auto& config = engine_.config();
@@ -54,8 +57,7 @@ class Reader {
       RELAIS_ASSIGN(status_.refusals, ledger_.refusals(kRefusalsShown));
       RELAIS_ASSIGN(status_.refused_lately, ledger_.count_refusals(now_ - kLately));
     }
-    sync::Selection selection;
-    if (only_) selection = {only_->entity, only_->handler, ""};
+    const sync::Selection selection{entity_, only_ ? only_->handler : "", ""};
     RELAIS_ASSIGN(status_.mail, read_mail_status(engine_, selection));
     status_.takes_mail = takes_mail(config, selection);
     return std::move(status_);
@@ -63,7 +65,7 @@ class Reader {
 
  private:
   bool concerns(std::string_view entity, std::string_view handler) const {
-    return !only_ || (only_->entity == entity && only_->handler == handler);
+    return (entity_.empty() || entity_ == entity) && (!only_ || only_->handler == handler);
   }
 
   /// Without a command, what one before did not take is owed to nobody.
@@ -73,8 +75,8 @@ class Reader {
     RELAIS_ASSIGN(auto holds, ledger_.holds());
     std::erase_if(holds, [&](const auto& hold) {
       if (hold.state != ledger::HoldState::open) return true;
-      if (!only_) return false;
-      return hold.mailbox == 0 ? hold.entity != only_->entity : !is_looked_at(hold.mailbox);
+      if (entity_.empty()) return false;
+      return hold.mailbox == 0 || !only_ ? hold.entity != entity_ : !is_looked_at(hold.mailbox);
     });
     status_.holds = std::move(holds);
     return {};
@@ -87,7 +89,7 @@ class Reader {
 
   Result<> read_entities() {
     for (const auto& entity : engine_.config().entities) {
-      if (only_ && entity.id != only_->entity) continue;
+      if (!entity_.empty() && entity.id != entity_) continue;
       EntityStatus one;
       one.id = entity.id;
       RELAIS_ASSIGN(const auto today, local_date(now_, entity.time_zone));
@@ -118,8 +120,9 @@ class Reader {
   }
 
   /// What the store has and no run has read: before the first run that is all of it, and no delay.
+  /// Whose it is shows only once it was read, so a handler is told as well.
   Result<> read_unread() {
-    if (only_ || status_.ledger_seq < 0 || status_.ledger_seq >= status_.head.seq) return {};
+    if (status_.ledger_seq < 0 || status_.ledger_seq >= status_.head.seq) return {};
     status_.unread = status_.head.seq - status_.ledger_seq;
     RELAIS_ASSIGN(const auto first, engine_.store().changes(status_.ledger_seq, 1));
     if (!first.empty() && first.front().at != 0) note_change(first.front().at);
@@ -167,7 +170,7 @@ class Reader {
     RELAIS_ASSIGN(mailboxes_, ledger_.mailboxes());
     RELAIS_ASSIGN(members_, ledger_.members());
     RELAIS_ASSIGN(dots_, ledger_.dots());
-    if (only_)
+    if (!entity_.empty())
       std::erase_if(mailboxes_, [&](const auto& mailbox) { return !is_of(mailbox, handlers); });
     for (const auto& mailbox : mailboxes_) {
       RELAIS_ASSIGN(auto quarantined, ledger_.quarantined(mailbox.id));
@@ -184,10 +187,10 @@ class Reader {
     return {};
   }
 
-  /// One of them is linked to it now.
+  /// One of them is linked to it; or was, which is the firm's business and not that of a handler.
   bool is_of(const ledger::Mailbox& mailbox, const std::vector<store::Handler>& handlers) const {
     return std::any_of(members_.begin(), members_.end(), [&](const auto& member) {
-      return member.mailbox == mailbox.id && member.linked &&
+      return member.mailbox == mailbox.id && (member.linked || !only_) &&
              std::any_of(handlers.begin(), handlers.end(),
                          [&](const auto& handler) { return handler.id == member.handler; });
     });
@@ -251,6 +254,7 @@ class Reader {
   ledger::Ledger& ledger_;
   Millis now_;
   std::optional<config::HandlerUser> only_;
+  std::string entity_;  ///< empty: all of them
   std::vector<ledger::Mailbox> mailboxes_;
   std::vector<ledger::Member> members_;
   std::vector<ledger::Dot> dots_;
@@ -262,7 +266,10 @@ class Reader {
 Result<Reply> run_status(const Call& call) {
   RELAIS_ASSIGN(const auto engine, open_engine(call));
   const Millis now = call.clock.now();
-  RELAIS_ASSIGN(const auto status, read_status(*engine, now, only_handler(call, engine->config())));
+  if (call.has("entity")) RELAIS_TRY(check_entity(engine->config(), call.value("entity")));
+  RELAIS_ASSIGN(
+      const auto status,
+      read_status(*engine, now, {only_handler(call, engine->config()), call.value("entity")}));
   Reply reply;
   reply.text = status_text(status, now, call.terminal);
   reply.document = status_json(status);
@@ -271,9 +278,8 @@ Result<Reply> run_status(const Call& call) {
 
 }  // namespace
 
-Result<Status> read_status(sync::Engine& engine, Millis now,
-                           std::optional<config::HandlerUser> only) {
-  return Reader(engine, now, std::move(only)).read();
+Result<Status> read_status(sync::Engine& engine, Millis now, StatusScope scope) {
+  return Reader(engine, now, std::move(scope)).read();
 }
 
 Verb status_verb() {
@@ -288,8 +294,8 @@ Verb status_verb() {
           "not be shown whole, tasks that were ticked, the last runs, and calls that were refused\n"
           "for want of a role. Sends nothing, and works while a sync is running. Users with the\n"
           "role handler see what concerns themselves.",
-          {},
-          "relais status",
+          {{"entity", "ID", "only this entity"}},
+          "relais status\nrelais status --entity zurich",
           run_status,
           kForViewersAndOwn};
 }

@@ -114,18 +114,21 @@ std::string handlers_text(const Status& status, Millis now, const Terminal& term
   if (status.handlers.empty()) return "no handlers in the practice store\n";
   Table table({"HANDLER", "STATE", "DOTS", "TESTED", "LAST SUCCESS", "COPIES", "DEGRADED",
                "QUARANTINE", "BLOCKED"});
+  std::string blocked;  // as long as the services are wordy, so below the table
   for (const auto& one : status.handlers) {
-    std::string blocked = one.blocked;
+    const auto whom = fmt::format("{}/{}", one.entity, one.code);
+    if (!one.blocked.empty())
+      blocked += fmt::format("{}: {}\n", paint.bad(whom + " blocked"), one.blocked);
     if (one.not_before != 0)
-      blocked +=
-          (blocked.empty() ? "" : "; ") + ("nothing is sent before " + time_text(one.not_before));
-    table.add({one.entity + '/' + one.code,
-               one.state == "linked" ? paint.good(one.state) : paint.warning(one.state),
+      blocked += fmt::format("{}: nothing is sent before {}\n", paint.warning(whom),
+                             time_text(one.not_before));
+    table.add({whom, one.state == "linked" ? paint.good(one.state) : paint.warning(one.state),
                dots_cell(one.dots, terminal), ago_text(tested_at(one), now),
                ago_text(one.last_success, now), std::to_string(one.copies),
-               std::to_string(one.degraded), std::to_string(one.quarantined), paint.bad(blocked)});
+               std::to_string(one.degraded), std::to_string(one.quarantined),
+               one.blocked.empty() && one.not_before == 0 ? "" : paint.bad("yes")});
   }
-  return table.text() + dots_text(status, paint);
+  return table.text() + blocked + dots_text(status, paint);
 }
 
 std::string quarantine_text(const Status& status) {
@@ -187,14 +190,34 @@ std::string open_word(const ledger::Run& run, const Status& status) {
   return run.id == status.runs.front().id ? "running, or killed" : "killed";
 }
 
+/// A plugin says which field and what became of it (export.h); others a text.
+std::string loss_text(const json::value& one) {
+  if (one.is_string()) return std::string(one.get_string());
+  const auto* object = one.if_object();
+  if (object == nullptr) return json::serialize(one);
+  const auto field = string_at(*object, "field");
+  const auto reason = string_at(*object, "reason");
+  if (field.empty() || reason.empty()) return json::serialize(one);
+  return fmt::format("{}: {}", field, reason);
+}
+
+/// In seconds, and so that a person can read them.
+std::string waiting_text(Millis duration) {
+  const auto seconds = fmt::format("{} s", duration / 1000);
+  return duration < 60'000 ? seconds : fmt::format("{} ({})", seconds, span_text(duration));
+}
+
 std::string pending_text(const Status& status) {
+  if (status.ledger_seq < 0 && status.head.seq > 0)
+    return "pending everything: no sync has read the store yet\n";
   if (status.dirty == 0 && status.unread == 0) return "pending nothing\n";
   std::string what;
   if (status.dirty > 0) what = counted(status.dirty, "item", "items");
   if (status.unread > 0)
     what += (what.empty() ? "" : " and ") + counted(status.unread, "change", "changes") +
             " of the store";
-  return fmt::format("pending {}, the oldest for {}\n", what, span_text(status.oldest_change_for));
+  return fmt::format("pending {}, the oldest for {}\n", what,
+                     waiting_text(status.oldest_change_for));
 }
 
 std::string runs_text(const Status& status, Millis now) {
@@ -243,8 +266,19 @@ std::vector<std::string> losses_of(const ledger::Link& link) {
   std::vector<std::string> out;
   const auto value = parse_json(link.degraded, "degraded");
   if (!value || !value->is_array()) return out;
-  for (const auto& one : value->get_array())
-    out.push_back(one.is_string() ? std::string(one.get_string()) : json::serialize(one));
+  std::vector<std::pair<std::string, std::int64_t>> times;
+  for (const auto& one : value->get_array()) {
+    const std::string what = loss_text(one);
+    const auto known = std::find_if(times.begin(), times.end(),
+                                    [&](const auto& each) { return each.first == what; });
+    if (known == times.end()) {
+      times.emplace_back(what, 1);
+    } else {
+      ++known->second;
+    }
+  }
+  for (const auto& [what, n] : times)
+    out.push_back(n == 1 ? what : fmt::format("{} ({} times)", what, n));
   return out;
 }
 

@@ -79,11 +79,15 @@ struct Status {
   std::vector<MailStatus> mail;
 };
 
-/// Reads both databases; takes no lock and sends nothing. `only`: what concerns this handler.
-Result<Status> read_status(sync::Engine& engine, Millis now,
-                           std::optional<config::HandlerUser> only = {});
+struct StatusScope {
+  std::optional<config::HandlerUser> only{};  ///< what concerns this handler, and nothing else
+  std::string entity{};                       ///< only this one; empty: all
+};
 
-/// What the owner cannot see of it.
+/// Reads both databases; takes no lock and sends nothing.
+Result<Status> read_status(sync::Engine& engine, Millis now, StatusScope scope = {});
+
+/// What the owner cannot see of it; what is so of several is told once, with their number.
 std::vector<std::string> losses_of(const ledger::Link& link);
 
 std::string status_text(const Status& status, Millis now, const Terminal& terminal);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -245,6 +246,21 @@ TEST_F(LedgerTest, AnApprovalIsSpentKeyByKey) {
 TEST_F(LedgerTest, OnlyOneProcessWorksOnALedger) {
   ASSERT_TRUE(ledger_->lock());
   EXPECT_EQ(open(url(), OpenMode::existing).value()->lock().error().code, Errc::busy);
+}
+
+TEST_F(LedgerTest, WhoeverMayWriteTheLedgerMayLockItNextTime) {
+  const auto mode_of_lock = [&](mode_t of_ledger, mode_t mask) {
+    EXPECT_EQ(::chmod(path().c_str(), of_ledger), 0);
+    const mode_t before = ::umask(mask);
+    EXPECT_TRUE(open(url(), OpenMode::existing).value()->lock());
+    ::umask(before);
+    struct stat about = {};
+    EXPECT_EQ(::stat((path() + ".lock").c_str(), &about), 0);
+    return about.st_mode & 07777;
+  };
+  EXPECT_EQ(mode_of_lock(0660, 077), 0660U) << "a colleague comes first";
+  EXPECT_EQ(mode_of_lock(0600, 0), 0600U) << "and nobody else is let in";
+  EXPECT_EQ(mode_of_lock(0660, 022), 0660U) << "the file of an earlier version";
 }
 
 TEST_F(LedgerTest, W13_AStalledEngineCannotWriteAfterAnotherTookOver) {

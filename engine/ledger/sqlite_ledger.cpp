@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +14,21 @@
 #include "engine/ledger/writer.hpp"
 
 namespace relais::ledger {
+namespace {
+
+/// For whom the ledger itself is, whoever comes first and whatever his umask: a file that only its
+/// maker may open would keep all others from the ledger.
+int open_lock_file(const std::string& path, const std::string& ledger) {
+  struct ::stat about = {};
+  const mode_t mode = ::stat(ledger.c_str(), &about) == 0 ? about.st_mode & 0666 : 0600;
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode);
+  if (file < 0) return file;
+  if (::fstat(file, &about) == 0 && about.st_uid == ::geteuid() && (about.st_mode & 0777) != mode)
+    (void)::fchmod(file, mode);
+  return file;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Ledger>> open(std::string_view url, OpenMode mode, StepListener* steps) {
   constexpr std::string_view scheme = "sqlite:";
@@ -71,10 +87,11 @@ Result<> SqliteLedger::lock() {
     const std::lock_guard guard(guard_);
     if (lock_file_ >= 0) return {};
     const std::string path = db_.path() + ".lock";
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int file = open_lock_file(path, db_.path());
     if (file < 0)
       return fail(Errc::database, fmt::format("cannot open {}: {}", path, std::strerror(errno)),
-                  "the folder of the ledger must be writable");
+                  "whoever runs relais must be able to write in the folder of the ledger, and "
+                  "this file if it is there");
     if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
       ::close(file);
       return fail(Errc::busy, fmt::format("another relais is working on the ledger {}", db_.path()),

@@ -1,6 +1,16 @@
 #include "engine/sync/session_parts.hpp"
 
+#include <algorithm>
+
+#include "engine/base/text.hpp"
+
 namespace relais::sync {
+namespace {
+
+/// What plugins have words in, as in the configuration.
+constexpr std::string_view kSpoken[] = {"de", "fr", "it", "en"};
+
+}  // namespace
 
 Result<Owner> owner_of(store::Store& store, const store::Handler& handler, const store::Link& link,
                        connection::Connection& connection) {
@@ -21,7 +31,10 @@ Result<Owner> owner_of(store::Store& store, const store::Handler& handler, const
 }
 
 std::string language_for(const config::Entity& entity, const store::Handler& handler) {
-  return handler.language.value_or(entity.language);
+  const std::string own = lower_ascii(handler.language.value_or(""));
+  const std::string code = own.substr(0, own.find_first_of("-_"));
+  const bool spoken = std::find(std::begin(kSpoken), std::end(kSpoken), code) != std::end(kSpoken);
+  return spoken ? code : entity.language;
 }
 
 plugin::SessionAccount session_account(const config::Entity& entity, const store::Handler& handler,

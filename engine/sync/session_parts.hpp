@@ -19,6 +19,8 @@ struct Owner {
 Result<Owner> owner_of(store::Store& store, const store::Handler& handler, const store::Link& link,
                        connection::Connection& connection);
 
+/// The handler's own, as practice software writes it ("de", "DE", "de-CH"); the firm's, if it is
+/// none that plugins have words in.
 std::string language_for(const config::Entity& entity, const store::Handler& handler);
 
 plugin::SessionAccount session_account(const config::Entity& entity, const store::Handler& handler,

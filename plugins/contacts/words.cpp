@@ -15,7 +15,7 @@ struct Language {
   std::array<std::string_view, 9> words;  // in the order of Word
 };
 
-constexpr std::array<Language, 5> languages{{
+constexpr std::array<Language, 4> languages{{
     {"en",
      {"E-mail", "Phone", "Home phone", "Mobile", "Fax", "Web", "Other", "Birthday", "P.O. Box"}},
     {"de",
@@ -27,9 +27,6 @@ constexpr std::array<Language, 5> languages{{
     {"it",
      {"E-mail", "Telefono", "Telefono privato", "Cellulare", "Fax", "Web", "Altro", "Compleanno",
       "Casella postale"}},
-    {"rm",
-     {"E-mail", "Telefon", "Telefon privat", "Telefonin", "Fax", "Web", "Auter", "Anniversari",
-      "Chascha postala"}},
 }};
 
 }  // namespace
