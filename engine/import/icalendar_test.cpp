@@ -57,6 +57,13 @@ TEST(ICalendar, TimesOfAllKinds) {
        "Europe/Zurich", "0"},
       {"DTSTART:20260501T120000Z\r\nDTEND:20260501T130000Z", "2026-05-01T12:00", "2026-05-01T13:00",
        "UTC", "0"},
+      // Summer time of the years for which the system's files have but a rule.
+      {"DTSTART:20450601T140000\r\nDTEND:20450601T130000Z", "2045-06-01T14:00", "2045-06-01T15:00",
+       "Europe/Zurich", "0"},
+      {"DTSTART:20450101T140000\r\nDTEND:20450101T140000Z", "2045-01-01T14:00", "2045-01-01T15:00",
+       "Europe/Zurich", "0"},
+      {"DTSTART:20450601T120000Z\r\nDTEND;TZID=Europe/Zurich:20450601T150000", "2045-06-01T12:00",
+       "2045-06-01T13:00", "UTC", "0"},
       {"DTSTART;TZID=Europe/London:20260501T140000\r\nDTEND;TZID=Europe/Zurich:20260501T160000",
        "2026-05-01T14:00", "2026-05-01T15:00", "Europe/London", "0"},
       {"DTSTART;TZID=W. Europe Standard Time:20260501T140000\r\nDURATION:PT1H", "2026-05-01T14:00",
