@@ -2,11 +2,14 @@
 
 #include <fmt/core.h>
 
+#include "engine/store/date_changes.hpp"
 #include "engine/store/handlers.hpp"
 #include "engine/store/row_kinds.hpp"
 
 namespace relais::store {
 namespace {
+
+constexpr std::size_t kDateChanges = 10;  // the last ones
 
 Result<> read_item(sqlite::Database& database, const KindTables& tables, std::string_view id,
                    Explanation& facts) {
@@ -106,6 +109,18 @@ std::vector<std::string> reasons_of(const Explanation& facts, std::string_view k
   return lines;
 }
 
+/// Behind the line of the item.
+Result<> add_date_changes(sqlite::Database& database, std::string_view id,
+                          std::vector<std::string>& lines) {
+  RELAIS_ASSIGN(const auto changes, date_changes_of(database, id, kDateChanges));
+  std::vector<std::string> told;
+  for (const auto& change : changes)
+    told.push_back(fmt::format("its date was changed from {} at {}, as a {} deadline",
+                               dates_text(change), change.at, change.type));
+  lines.insert(lines.begin() + 1, told.begin(), told.end());
+  return {};
+}
+
 }  // namespace
 
 Result<Explanation> explain(sqlite::Database& database, std::string_view handler,
@@ -119,6 +134,7 @@ Result<Explanation> explain(sqlite::Database& database, std::string_view handler
   facts.exported = facts.item_exists && !facts.item_deleted_at && facts.marked &&
                    facts.handler_exists && facts.item_entity == facts.handler_entity;
   facts.reasons = reasons_of(facts, kind, id, handler);
+  if (kind == kDeadline) RELAIS_TRY(add_date_changes(database, id, facts.reasons));
   return facts;
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/base/log.hpp"
+#include "engine/store/date_changes.hpp"
 
 namespace relais::sync {
 namespace {
@@ -39,6 +40,32 @@ Result<> distrust_ledger(Context& context) {
   });
 }
 
+constexpr const char* kDatesSeen = "date_changes_seq";
+
+/// Each change of a date that nobody can extend is told once. A new ledger begins with the next
+/// one: what was before its time is no news.
+Result<> warn_of_dates(Context& context, bool new_ledger) {
+  RELAIS_ASSIGN(const auto seen, context.ledger.meta(kDatesSeen));
+  std::int64_t after = number(seen);
+  const auto keep = [&] {
+    return context.ledger.write(
+        [&](ledger::Writer& w) { return w.set_meta(kDatesSeen, std::to_string(after)); });
+  };
+  if (seen.empty() && new_ledger) {
+    RELAIS_ASSIGN(after, context.store.last_date_change());
+    return keep();
+  }
+  for (;;) {
+    RELAIS_ASSIGN(const auto changes, context.store.date_changes(after, kChangesAtOnce));
+    if (changes.empty()) return {};
+    for (const auto& change : changes)
+      log::warning("entity {}: the date of {} deadline {} was changed from {}", change.entity,
+                   change.type, change.deadline, store::dates_text(change));
+    after = changes.back().seq;
+    RELAIS_TRY(keep());
+  }
+}
+
 }  // namespace
 
 Result<> mark_everything_dirty(ledger::Writer& writer, std::span<const ledger::Mailbox> mailboxes,
@@ -65,6 +92,7 @@ Result<Dispatched> dispatch(Context& context) {
                             "restored from a backup; nothing is sent",
                             head.seq, feed),
                 "check the store, then run `relais rebuild`");
+  RELAIS_TRY(warn_of_dates(context, seen.empty()));
   Dispatched total;
   if (feed < head.pruned) {
     total.ledger_restored = true;
