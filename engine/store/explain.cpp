@@ -109,18 +109,6 @@ std::vector<std::string> reasons_of(const Explanation& facts, std::string_view k
   return lines;
 }
 
-/// Behind the line of the item.
-Result<> add_date_changes(sqlite::Database& database, std::string_view id,
-                          std::vector<std::string>& lines) {
-  RELAIS_ASSIGN(const auto changes, date_changes_of(database, id, kDateChanges));
-  std::vector<std::string> told;
-  for (const auto& change : changes)
-    told.push_back(fmt::format("its date was changed from {} at {}, as a {} deadline",
-                               dates_text(change), change.at, change.type));
-  lines.insert(lines.begin() + 1, told.begin(), told.end());
-  return {};
-}
-
 }  // namespace
 
 Result<Explanation> explain(sqlite::Database& database, std::string_view handler,
@@ -134,7 +122,9 @@ Result<Explanation> explain(sqlite::Database& database, std::string_view handler
   facts.exported = facts.item_exists && !facts.item_deleted_at && facts.marked &&
                    facts.handler_exists && facts.item_entity == facts.handler_entity;
   facts.reasons = reasons_of(facts, kind, id, handler);
-  if (kind == kDeadline) RELAIS_TRY(add_date_changes(database, id, facts.reasons));
+  if (kind == kDeadline) {
+    RELAIS_ASSIGN(facts.date_changes, date_changes_of(database, id, kDateChanges));
+  }
   return facts;
 }
 

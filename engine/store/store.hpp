@@ -103,6 +103,19 @@ struct Item {
   bool unlimited = false;      ///< to be exported whatever its date: statutory, peremptory
 };
 
+/// The date of a statutory or peremptory deadline was changed.
+struct DateChange {
+  std::int64_t seq = 0;
+  std::string at;
+  std::string deadline;
+  std::string entity;
+  std::string type;  ///< as it was; if it was neither, as it is
+  std::string old_date;
+  std::string old_time;  ///< empty: all day
+  std::string new_date;
+  std::string new_time;  ///< likewise
+};
+
 /// Why an item is, or is not, in a handler's mailbox as far as the store knows.
 struct Explanation {
   bool item_exists = false;
@@ -125,19 +138,8 @@ struct Explanation {
   bool elsewhere = false;
   /// One line each, from the item to the mailbox, with ids only; the last one says the outcome.
   std::vector<std::string> reasons;
-};
-
-/// The date of a statutory or peremptory deadline was changed.
-struct DateChange {
-  std::int64_t seq = 0;
-  std::string at;
-  std::string deadline;
-  std::string entity;
-  std::string type;  ///< as it was; if it was neither, as it is
-  std::string old_date;
-  std::string old_time;  ///< empty: all day
-  std::string new_date;
-  std::string new_time;  ///< likewise
+  /// Of a statutory or peremptory deadline, the last ones, the oldest of them first.
+  std::vector<DateChange> date_changes;
 };
 
 /// Which addresses of an entity: those of which all that is given is true.

@@ -126,7 +126,9 @@ Result<Dispatched> dispatch(Context& context) {
       RELAIS_TRY(w.set_meta("store_uuid", head.uuid));
       return w.set_meta("feed_seq", std::to_string(last));
     }));
-    RELAIS_TRY(context.store.prune(last));
+    // A long import holds the store: what was read can be pruned with the next changes.
+    if (auto pruned = context.store.prune(last); !pruned && pruned.error().code != Errc::busy)
+      return fail(std::move(pruned).error());
     feed = last;
     total.changes += static_cast<std::int64_t>(changes.size());
   }
