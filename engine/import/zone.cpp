@@ -96,6 +96,18 @@ std::string iana_name(std::string_view name) {
   return is_zone(found) ? found : std::string();
 }
 
+std::string windows_name(const std::string& zone) {
+  const auto id = icu::UnicodeString::fromUTF8(zone);
+  std::array<char16_t, 128> found{};
+  UErrorCode error = U_ZERO_ERROR;
+  const std::int32_t size = ucal_getWindowsTimeZoneID(
+      id.getBuffer(), id.length(), found.data(), static_cast<std::int32_t>(found.size()), &error);
+  if (U_FAILURE(error) || size <= 0 || size > static_cast<std::int32_t>(found.size())) return {};
+  std::string name;
+  icu::UnicodeString(found.data(), size).toUTF8String(name);
+  return name;
+}
+
 date::sys_seconds to_utc(date::local_seconds wall, const std::string& zone) {
   return date::sys_seconds(wall.time_since_epoch() - offset_of(wall, zone));
 }
