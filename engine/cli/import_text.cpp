@@ -2,9 +2,9 @@
 
 #include <fmt/core.h>
 
+#include "engine/cli/date_texts.hpp"
 #include "engine/cli/table.hpp"
 #include "engine/cli/words.hpp"
-#include "engine/store/date_changes.hpp"
 
 namespace relais::cli {
 namespace {
@@ -91,32 +91,6 @@ json::object kept_json(const import::Kept& kept) {
           {"there", kept.there}};
 }
 
-constexpr std::size_t kDatesTold = 20;
-
-void add_date_changes(const std::vector<store::DateChange>& changes,
-                      std::vector<std::string>& notes) {
-  for (std::size_t i = 0; i < changes.size() && i < kDatesTold; ++i)
-    notes.push_back(fmt::format("warning: the date of {} deadline {} changes from {}",
-                                changes[i].type, changes[i].deadline,
-                                store::dates_text(changes[i])));
-  if (changes.size() > kDatesTold)
-    notes.push_back(fmt::format("warning: and of {} more; `relais explain deadline ID` tells them",
-                                changes.size() - kDatesTold));
-}
-
-json::array dates_json(const std::vector<store::DateChange>& changes) {
-  json::array list;
-  for (const auto& change : changes)
-    list.push_back(json::object{{"entity", change.entity},
-                                {"deadline", change.deadline},
-                                {"type", change.type},
-                                {"old_date", change.old_date},
-                                {"old_time", text_or_null(change.old_time)},
-                                {"new_date", change.new_date},
-                                {"new_time", text_or_null(change.new_time)}});
-  return list;
-}
-
 }  // namespace
 
 std::string import_text(const import::Outcome& outcome, bool dry_run) {
@@ -147,7 +121,7 @@ std::vector<std::string> import_notes(const import::Outcome& outcome, bool dry_r
                                   report.rejects.string()));
   }
   for (const auto& kept : outcome.kept) notes.push_back(kept_note(kept));
-  add_date_changes(outcome.date_changes, notes);
+  add_date_notes(outcome.date_changes, notes);
   if (!dry_run && outcome.rejected() > 0) notes.push_back("the other rows are imported");
   return notes;
 }
@@ -169,7 +143,7 @@ json::object import_json(const import::Outcome& outcome, bool dry_run) {
           {"files", std::move(files)},
           {"tables", std::move(tables)},
           {"kept", std::move(kept)},
-          {"date_changes", dates_json(outcome.date_changes)}};
+          {"date_changes", to_json(outcome.date_changes)}};
 }
 
 int import_exit(const import::Outcome& outcome) {

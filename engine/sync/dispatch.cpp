@@ -44,7 +44,7 @@ constexpr const char* kDatesSeen = "date_changes_seq";
 
 /// Each change of a date that nobody can extend is told once. A new ledger begins with the next
 /// one: what was before its time is no news.
-Result<> warn_of_dates(Context& context, bool new_ledger) {
+Result<> warn_of_dates(Context& context, bool new_ledger, Dispatched& total) {
   RELAIS_ASSIGN(const auto seen, context.ledger.meta(kDatesSeen));
   std::int64_t after = number(seen);
   const auto keep = [&] {
@@ -61,6 +61,7 @@ Result<> warn_of_dates(Context& context, bool new_ledger) {
     for (const auto& change : changes)
       log::warning("entity {}: the date of {} deadline {} was changed from {}", change.entity,
                    change.type, change.deadline, store::dates_text(change));
+    total.date_changes.insert(total.date_changes.end(), changes.begin(), changes.end());
     after = changes.back().seq;
     RELAIS_TRY(keep());
   }
@@ -92,8 +93,8 @@ Result<Dispatched> dispatch(Context& context) {
                             "restored from a backup; nothing is sent",
                             head.seq, feed),
                 "check the store, then run `relais rebuild`");
-  RELAIS_TRY(warn_of_dates(context, seen.empty()));
   Dispatched total;
+  RELAIS_TRY(warn_of_dates(context, seen.empty(), total));
   if (feed < head.pruned) {
     total.ledger_restored = true;
     RELAIS_TRY(distrust_ledger(context));

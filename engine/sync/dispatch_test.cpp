@@ -26,12 +26,14 @@ class Dispatch : public store::testing::StoreTest {
     ::testing::internal::CaptureStderr();
     const auto done = dispatch(context);
     EXPECT_TRUE(done) << done.error().text;
+    told_ = done ? done->date_changes.size() : 0;
     return ::testing::internal::GetCapturedStderr();
   }
 
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<store::Store> impatient_;
   SystemClock clock_;
+  std::size_t told_ = 0;
   std::atomic<bool> cancel_{false};
 };
 
@@ -40,6 +42,7 @@ TEST_F(Dispatch, AChangedDateOfADeadlineThatNobodyCanExtendIsSaidOnce) {
   sql("UPDATE deadline SET due_date = '2026-12-08', due_time = '16:00'");
   EXPECT_THAT(dispatched(), HasSubstr("entity zurich: the date of peremptory deadline d1 was "
                                       "changed from 2026-11-30 to 2026-12-08 16:00"));
+  EXPECT_EQ(told_, 1U);
   EXPECT_THAT(dispatched(), IsEmpty());
 }
 
