@@ -174,6 +174,19 @@ TEST_F(EngineVerbs, StoppedByTheUserNothingIsLost) {
   EXPECT_THAT(answer.err, HasSubstr("stopped; nothing is lost: run again"));
 }
 
+TEST_F(EngineVerbs, AChangedDateOfADeadlineThatNobodyCanExtendIsToldOnce) {
+  ASSERT_EQ(relais({"plan"}).exit, 0);
+  sql("INSERT INTO deadline(id, entity_id, name, due_date, type) "
+      "VALUES('dx', 'zurich', 'Klage', '2026-12-01', 'statutory')");
+  sql("UPDATE deadline SET due_date = '2026-12-08' WHERE id = 'dx'");
+  EXPECT_THAT(relais({"plan"}).err,
+              HasSubstr("warning: statutory deadline dx of entity zurich: date changed from "
+                        "2026-12-01 to 2026-12-08"));
+  EXPECT_THAT(relais({"plan"}).err, Not(HasSubstr("dx")));
+  EXPECT_THAT(relais({"explain", "deadline", "dx"}).out,
+              HasSubstr("its date was changed from 2026-12-01 to 2026-12-08"));
+}
+
 TEST_F(EngineVerbs, StatusOfAFreshStore) {
   const auto answer = relais({"status"});
   EXPECT_EQ(answer.exit, 0) << answer.err;

@@ -6,6 +6,7 @@
 #include "engine/cli/status_text.hpp"
 #include "engine/cli/table.hpp"
 #include "engine/cli/words.hpp"
+#include "engine/store/date_changes.hpp"
 
 namespace relais::cli {
 namespace {
@@ -109,12 +110,22 @@ json::object case_json(const Case& one, const ItemStory& story) {
           {"history", std::move(history)}};
 }
 
+std::vector<std::string> date_texts(const std::vector<store::DateChange>& changes) {
+  std::vector<std::string> texts;
+  for (const auto& change : changes)
+    texts.push_back(fmt::format("its date was changed from {}, at {}, as a {} deadline",
+                                store::dates_text(change), change.at, change.type));
+  return texts;
+}
+
 }  // namespace
 
 Reply reply_of(const ItemStory& story, const Paint& paint) {
   Reply reply;
   json::array cases;
   reply.text = fmt::format("{} {}\n", story.kind, story.item);
+  const auto dates = date_texts(story.facts.date_changes);
+  for (const auto& text : dates) reply.text += "  " + paint.warning(text) + '\n';
   for (const auto& one : story.cases) {
     reply.text += case_text(one, story, paint);
     cases.push_back(case_json(one, story));
@@ -136,6 +147,7 @@ Reply reply_of(const ItemStory& story, const Paint& paint) {
                     {"to_change_it", story.cases.empty() ? json::value(what_would_show_it(
                                                                story.facts, story.kind, story.item))
                                                          : json::value(nullptr)},
+                    {"date_changes", json::array(dates.begin(), dates.end())},
                     {"mailboxes", std::move(cases)}};
   return reply;
 }

@@ -101,8 +101,8 @@ Result<Reply> run_handler_list(const Call& call) {
                  on_off(handler.sync_appointments, handler.sync_calendar_items),
                  dots_cell(dots, call.terminal)});
   }
-  reply.text = table.empty() ? "the practice store has no handlers yet; the practice software "
-                               "writes them (docs/store.md)\n"
+  reply.text = table.empty() ? "the practice store has no handlers yet: the practice software "
+                               "writes them (docs/store.md), or `relais import` (docs/import.md)\n"
                              : table.text();
   reply.document = {{"handlers", std::move(list)}};
   return reply;

@@ -86,7 +86,7 @@ TEST_F(HandlerVerbs, R9_LinksMayComeBeforeTheirConnection) {
 }
 
 TEST_F(HandlerVerbs, WhatIsNoAddressIsRefused) {
-  for (const char* address : {"", "mm", "@firm.example", "mm@"})
+  for (const char* address : {"", "mm", "@firm.example", "mm@", "a@b@c"})
     EXPECT_EQ(relais({"handler", "link", "MM", address}).exit, 2) << address;
 }
 
@@ -119,6 +119,9 @@ TEST_F(HandlerVerbs, AnUnknownCodeOrEntityIsToldWithTheNearest) {
   const auto answer = relais({"handler", "set", "NM", "--addresses", "on"});
   EXPECT_EQ(answer.exit, 2);
   EXPECT_THAT(answer.err, HasSubstr("did you mean \"MM\"?"));
+  EXPECT_THAT(relais({"handler", "set", "mm", "--addresses", "on"}).err,
+              HasSubstr("did you mean \"MM\"?"))
+      << "codes are told apart by their case";
   EXPECT_THAT(relais({"handler", "list", "--entity", "zurch"}).err,
               HasSubstr("did you mean \"zurich\"?"));
   EXPECT_EQ(relais({"handler", "link", "PG", "x@firm.example", "--entity", "zurich"}).exit, 2);

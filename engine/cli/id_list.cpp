@@ -35,7 +35,7 @@ bool is_title(std::string_view field) {
 }  // namespace
 
 Result<std::vector<std::string>> parse_ids(std::string_view bytes) {
-  const std::string text = import::decode(bytes, import::detect_encoding(bytes));
+  const std::string text = import::decode(std::string(bytes), import::detect_encoding(bytes));
   import::CsvReader reader(text, separator_in(text));
   import::CsvRow row;
   std::size_t column = 0;

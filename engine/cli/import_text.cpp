@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/cli/date_texts.hpp"
 #include "engine/cli/table.hpp"
 #include "engine/cli/words.hpp"
 
@@ -120,6 +121,7 @@ std::vector<std::string> import_notes(const import::Outcome& outcome, bool dry_r
                                   report.rejects.string()));
   }
   for (const auto& kept : outcome.kept) notes.push_back(kept_note(kept));
+  add_date_notes(outcome.date_changes, notes);
   if (!dry_run && outcome.rejected() > 0) notes.push_back("the other rows are imported");
   return notes;
 }
@@ -140,7 +142,8 @@ json::object import_json(const import::Outcome& outcome, bool dry_run) {
   return {{"dry_run", dry_run},
           {"files", std::move(files)},
           {"tables", std::move(tables)},
-          {"kept", std::move(kept)}};
+          {"kept", std::move(kept)},
+          {"date_changes", to_json(outcome.date_changes)}};
 }
 
 int import_exit(const import::Outcome& outcome) {

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/cli/date_texts.hpp"
 #include "engine/cli/holds.hpp"
 #include "engine/cli/progress.hpp"
 #include "engine/cli/secret_text.hpp"
@@ -155,6 +156,7 @@ Reply reply_of(const Outcome& outcome, const Surroundings& around, Millis took,
   if (did) last += ", " + span_text(took);
   reply.text = lines + holds_text(outcome.report.holds, around.names, paint) + last + '\n';
   for (const auto& problem : outcome.problems) reply.notes.push_back(problem_text(problem));
+  add_date_notes(outcome.report.date_changes, reply.notes);
   reply.document = {{"run", outcome.run},
                     {"mailboxes", std::move(mailboxes)},
                     {"done", counts_json(total)},
@@ -163,6 +165,7 @@ Reply reply_of(const Outcome& outcome, const Surroundings& around, Millis took,
                     {"problems", to_json(outcome.problems)},
                     {"requests", to_json(outcome.traffic)},
                     {"store_changes", outcome.report.changes},
+                    {"date_changes", to_json(outcome.report.date_changes)},
                     {"took_ms", took}};
   return reply;
 }

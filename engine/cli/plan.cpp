@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "engine/cli/actions_text.hpp"
+#include "engine/cli/date_texts.hpp"
 #include "engine/cli/files.hpp"
 #include "engine/cli/holds.hpp"
 #include "engine/cli/outcome_text.hpp"
@@ -69,6 +70,7 @@ Result<Reply> run_plan(const Call& call, bool audit) {
   reply.text = plan_text(outcome.report, limit, paint) +
                holds_text(outcome.report.holds, around.names, paint) + last_line(outcome);
   for (const auto& problem : outcome.problems) reply.notes.push_back(problem_text(problem));
+  add_date_notes(outcome.report.date_changes, reply.notes);
   reply.document = {{"pending", pending},
                     {"mailboxes", plan_json(outcome.report)},
                     {"holds", to_json(outcome.report.holds, around.names)},

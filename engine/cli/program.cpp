@@ -68,7 +68,8 @@ int without_verb(const CommandLine& line, Terminal& terminal) {
 Result<Reply> guarded(const Call& call) {
   try {
     auto reply = call.verb.run(call);
-    if (!reply && reply.error().code == Errc::cancelled)
+    // Whoever knows better what a stop leaves says it with a hint.
+    if (!reply && reply.error().code == Errc::cancelled && reply.error().hint.empty())
       return fail(Errc::cancelled, "stopped; nothing is lost: run again",
                   "what was in flight is recorded, and settled first by the next run");
     return reply;

@@ -69,7 +69,7 @@ std::string did_you_mean(std::string_view text, const std::vector<std::string>& 
   std::string_view best;
   std::size_t best_distance = text.size() / 3 + 2;
   for (const auto& candidate : candidates) {
-    const std::size_t distance = edit_distance(text, candidate);
+    const std::size_t distance = edit_distance(fold_case(text), fold_case(candidate));
     if (distance < best_distance && distance < candidate.size()) {
       best = candidate;
       best_distance = distance;

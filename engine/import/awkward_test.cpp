@@ -109,10 +109,37 @@ TEST_F(Awkward, FilesThatAreNoneAreRefused) {
 }
 
 TEST_F(Awkward, AFileThatMayNotBeReadIsRefused) {
-  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
-  const auto path = file("address.csv", "id;kind;surname\n");
+  const auto path = file("address.csv", "id;kind;surname\n1;person;A\n");
   std::filesystem::permissions(path, std::filesystem::perms(0));
-  EXPECT_THAT(attempt({path}).error().text, HasSubstr("cannot be read"));
+  std::filesystem::permissions(dir_, std::filesystem::perms(0755));
+  writer_.reset();
+  store_.reset();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    constexpr uid_t nobody = 65'534;
+    auto database = store::open_database(url(), {});
+    // Root may read everything, so it becomes somebody else.
+    if (!database || (::geteuid() == 0 && ::seteuid(nobody) != 0)) ::_exit(2);
+    request_.files = {path};
+    const auto outcome = run(*database, request_, {config_, cancel_});
+    const bool refused = !outcome && outcome.error().code == Errc::usage &&
+                         outcome.error().text.find("cannot be read: ") != std::string::npos;
+    ::_exit(refused ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST_F(Awkward, MoreThanAGigabyteIsRefusedBeforeItIsRead) {
+  const std::uintmax_t gigabyte = std::uintmax_t{1} << 30;
+  const auto large = file("address.csv", "");
+  std::filesystem::resize_file(large, gigabyte + 1);  // of holes
+  EXPECT_THAT(attempt({large}).error().text, HasSubstr("is larger than 1 GB"));
+  std::filesystem::resize_file(large, gigabyte);
+  const auto small = file("handler.csv", "id;code;given_name;surname;role\n");
+  EXPECT_THAT(attempt({small, large}).error().text, HasSubstr("larger than 1 GB together"));
 }
 
 TEST_F(Awkward, WithoutAHeaderNothingIsImported) {
@@ -250,6 +277,53 @@ TEST_F(Awkward, AKilledImportHasHappenedAsAWholeOrNotAtAll) {
   EXPECT_THAT(import_until("store.commit.after"), ElementsAre("1", "2"));
   for (const auto& entry : std::filesystem::directory_iterator(dir_))
     EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr("rejects"))) << "no leftovers";
+}
+
+TEST_F(Awkward, AKilledImportLeavesNoHalfOfARejectFile) {
+  std::string text = "id;kind;surname\n";
+  for (int i = 0; i < 2'000; ++i) text += fmt::format("{};{};X\n", i, i % 2 ? "person" : "robot");
+  const auto path = file("address.csv", text);
+  writer_.reset();
+  store_.reset();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    auto database = store::open_database(url(), {});
+    if (!database) ::_exit(2);
+    request_.files = {path};
+    const auto outcome = run(*database, request_, {config_, cancel_, [](const Progress& progress) {
+                                                     if (progress.rows > 1'000) ::_exit(77);
+                                                   }});
+    ::_exit(1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 77);
+  for (const auto& entry : std::filesystem::directory_iterator(dir_))
+    EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr("rejects")));
+  EXPECT_THAT(store::testing::PracticeSoftware(this->path()).rows("SELECT id FROM address"),
+              IsEmpty());
+}
+
+TEST_F(Awkward, WhatIsNoRejectFileOfOursIsNeverReplaced) {
+  const std::string good = "id;kind;surname\n1;person;A\n";
+  const std::string bad = good + "2;robot;B\n";
+  const auto rejects = file("address.csv.rejects.csv", "corrected by hand\n");
+  const auto left_alone = [&] { return text_of(rejects) == "corrected by hand\n"; };
+  EXPECT_THAT(refused("address.csv", bad).text, HasSubstr("was not made by relais"));
+  EXPECT_TRUE(left_alone());
+  request_.dry_run = true;
+  EXPECT_THAT(refused("address.csv", bad).hint, HasSubstr("--rejects"));
+  request_.dry_run = false;
+  EXPECT_TRUE(attempt({file("address.csv", good)})) << "it is not needed";
+  EXPECT_TRUE(left_alone());
+
+  // Nor what a link leads to, nor the link.
+  const auto target = file("target", "other\n");
+  std::filesystem::remove(rejects);
+  std::filesystem::create_symlink(target, rejects);
+  EXPECT_FALSE(attempt({file("address.csv", bad)}));
+  EXPECT_EQ(text_of(target), "other\n");
+  EXPECT_TRUE(std::filesystem::is_symlink(rejects));
 }
 
 /// Whatever is done to a file: the import answers, what it takes obeys the rules of the store, and

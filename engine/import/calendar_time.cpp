@@ -3,6 +3,7 @@
 #include <libical/ical.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/text.hpp"
 #include "engine/import/zone.hpp"
@@ -35,6 +36,9 @@ std::string zone_named(const std::string& tzid) {
 
 }  // namespace
 
+CalendarZones::CalendarZones(std::string local)
+    : local_(std::move(local)), windows_name_of_local_(windows_name(local_)) {}
+
 void CalendarZones::add(const CalendarPart& vtimezone) {
   const std::string tzid = vtimezone.text("TZID");
   if (tzid.empty() || !zone_named(tzid).empty()) return;
@@ -45,7 +49,7 @@ void CalendarZones::add(const CalendarPart& vtimezone) {
 
 std::string CalendarZones::find(const std::string& tzid) const {
   if (const auto known = defined_.find(tzid); known != defined_.end()) return known->second;
-  return zone_named(tzid);
+  return !tzid.empty() && tzid == windows_name_of_local_ ? local_ : zone_named(tzid);
 }
 
 date::sys_seconds CalendarTime::instant() const { return to_utc(wall, zone); }

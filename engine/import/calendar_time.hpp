@@ -18,8 +18,9 @@ namespace relais::import {
 /// the calendar's VTIMEZONE says (X-LIC-LOCATION, or rules that are those of a known zone).
 class CalendarZones {
  public:
-  /// `local` is the entity's: of floating times, and the first choice among zones of equal rules.
-  explicit CalendarZones(std::string local) : local_(std::move(local)) {}
+  /// `local` is the entity's: of floating times, and the first choice among zones of one name of
+  /// Windows, or of equal rules.
+  explicit CalendarZones(std::string local);
 
   const std::string& local() const { return local_; }
   void add(const CalendarPart& vtimezone);
@@ -28,6 +29,7 @@ class CalendarZones {
 
  private:
   std::string local_;
+  std::string windows_name_of_local_;
   std::map<std::string, std::string> defined_;
 };
 

@@ -198,17 +198,19 @@ Encoding detect_encoding(std::string_view bytes) {
   return windows_or_mac(bytes.substr(0, kSample));
 }
 
-std::string decode(std::string_view bytes, Encoding encoding) {
+std::string decode(std::string bytes, Encoding encoding) {
+  const auto behind = [&](std::string_view mark) {
+    const std::string_view all = bytes;
+    return all.starts_with(mark) ? all.substr(mark.size()) : all;
+  };
   switch (encoding) {
-    case Encoding::utf8:
-      if (bytes.starts_with(kMarkUtf8)) bytes.remove_prefix(kMarkUtf8.size());
-      return std::string(bytes);
+    case Encoding::utf8:  // as it is: a large file must not be there twice
+      if (bytes.starts_with(kMarkUtf8)) bytes.erase(0, kMarkUtf8.size());
+      return bytes;
     case Encoding::utf16le:
-      if (bytes.starts_with(kMarkLittle)) bytes.remove_prefix(kMarkLittle.size());
-      return from_utf16(bytes, false);
+      return from_utf16(behind(kMarkLittle), false);
     case Encoding::utf16be:
-      if (bytes.starts_with(kMarkBig)) bytes.remove_prefix(kMarkBig.size());
-      return from_utf16(bytes, true);
+      return from_utf16(behind(kMarkBig), true);
     case Encoding::cp1252:
     case Encoding::macroman:
       break;

@@ -21,7 +21,7 @@ Encoding detect_encoding(std::string_view bytes);
 
 /// Without the byte order mark. For what cannot be decoded stands the byte 0xFF, which is never
 /// part of UTF-8; bytes that were to be UTF-8 are left as they are.
-std::string decode(std::string_view bytes, Encoding encoding);
+std::string decode(std::string bytes, Encoding encoding);
 
 bool is_valid_utf8(std::string_view text);
 /// With U+FFFD for what is no UTF-8.

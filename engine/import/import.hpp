@@ -13,6 +13,7 @@
 #include "engine/import/encoding.hpp"
 #include "engine/import/record.hpp"
 #include "engine/sqlite/sqlite.hpp"
+#include "engine/store/store.hpp"
 
 namespace relais::import {
 
@@ -76,6 +77,7 @@ struct Outcome {
   std::vector<FileReport> files;    ///< as they were named
   std::vector<TableReport> tables;  ///< in the order of tables()
   std::vector<Kept> kept;
+  std::vector<store::DateChange> date_changes;  ///< the first thousand that this import made
 
   std::int64_t rejected() const;
   /// Whether somebody has to say that deletions are meant.

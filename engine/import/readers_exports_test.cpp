@@ -123,7 +123,7 @@ TEST(Exports, ACalendarOfOutlook) {
           "END:VEVENT\r\n",
       handlers({{"mm@musterkanzlei.example", "MM"}}));
   EXPECT_EQ(found.one().id.size(), 40u);
-  EXPECT_EQ(found["time_zone"], "Europe/Berlin");
+  EXPECT_EQ(found["time_zone"], "Europe/Zurich");
   EXPECT_EQ(found["show_as"], "tentative");
   EXPECT_EQ(found["description"], "Traktanden:\n\n- Vergleich");
   EXPECT_THAT(children(found.one(), "appointment_exdate"), ElementsAre("2026-05-19"));

@@ -12,28 +12,26 @@
 namespace relais::import {
 
 /// `addresses.csv.rejects.csv`: line, reason, and the row as it stood there. Only its owner may
-/// read it. Written beside itself and put in its place by keep(): nobody sees half of one.
+/// read it. Until keep() it has no name, so that nobody sees half of one and no end of the process
+/// leaves one behind; and it takes the place of an earlier one only, never of anything else.
 class RejectFile {
  public:
   explicit RejectFile(std::filesystem::path path) : path_(std::move(path)) {}
-  RejectFile(RejectFile&&) = default;
-  ~RejectFile();
 
   Result<> add(const Rejected& rejected);
   /// Makes it what stands at path(); without a row, what an earlier import left there goes.
   Result<> keep();
   const std::filesystem::path& path() const { return path_; }
-  bool empty() const { return file_ == nullptr && temporary_.empty(); }
 
  private:
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   Result<> open();
+  Result<> copy_to(int file) const;
   tl::unexpected<Error> cannot_write() const;
 
   std::filesystem::path path_;
-  std::string temporary_;
   std::unique_ptr<std::FILE, Close> file_;
 };
 

@@ -10,11 +10,13 @@
 #include "engine/import/snapshot.hpp"
 #include "engine/import/vcard.hpp"
 #include "engine/import/writer.hpp"
+#include "engine/store/date_changes.hpp"
 
 namespace relais::import {
 namespace {
 
 constexpr std::size_t kRemarks = 20;
+constexpr std::size_t kDateChanges = 1'000;
 constexpr std::int64_t kLookUpEvery = 256;  // rows, for the cancel flag
 
 /// What the snapshots of a call say of a table.
@@ -45,6 +47,7 @@ class Run {
   Result<Outcome> go() {
     RELAIS_ASSIGN(inputs_, open_inputs(request_));
     RELAIS_ASSIGN(auto transaction, sqlite::Transaction::begin(store_));
+    RELAIS_ASSIGN(const auto dates_before, store::last_date_change(store_));
     for (const auto& input : inputs_) {
       total_bytes_ += input->text.size();
       if (input->format == Format::csv && !request_.increment) covered_[input->csv.table];
@@ -57,19 +60,27 @@ class Run {
     for (auto* input : ordered) RELAIS_TRY(import_file(*input));
     for (const auto& table : tables())
       if (covered_.contains(&table)) RELAIS_TRY(delete_absent(table));
+    RELAIS_ASSIGN(outcome_.date_changes, store::date_changes(store_, dates_before, kDateChanges));
     for (const auto& input : inputs_) RELAIS_TRY(keep_rejects(*input));
     if (!request_.dry_run) RELAIS_TRY(transaction.commit());
     return outcome();
   }
 
  private:
+  struct Place {
+    const Input* input = nullptr;
+    std::size_t line = 0;
+  };
   struct Waiting {
     Row row;
     std::string raw;
   };
 
   Result<> import_file(Input& input) {
-    lines_.clear();
+    // Files of one snapshot follow each other, and name a row once; increments may name it again.
+    const bool goes_on =
+        input.format == Format::csv && !request_.increment && lines_.contains(input.csv.table);
+    if (!goes_on) lines_.clear();
     waiting_.clear();
     stop_.reset();
     RELAIS_TRY(read(input));
@@ -126,7 +137,8 @@ class Run {
 
   bool go_on(Result<> result) {
     if (result && ++looked_ % kLookUpEvery == 0 && surroundings_.cancel.load())
-      result = fail(Errc::cancelled, "the import was stopped; the store is as it was");
+      result = fail(Errc::cancelled, "the import was stopped; the store is as it was",
+                    "nothing was imported: run it again");
     if (!result) stop_ = std::move(result).error();
     return !stop_;
   }
@@ -166,19 +178,23 @@ class Run {
     }
     auto& row = checked.row;
     if (const auto own = row.key(); !own.empty()) {
-      const auto [first, is_new] = lines_[table].try_emplace(own, line);
+      const auto [first, is_new] = lines_[table].try_emplace(own, Place{&input, line});
       if (const auto covered = covered_.find(table); covered != covered_.end())
         covered->second.named.insert(own);
       if (!is_new)
-        return reject(
-            input, *table,
-            {line, fmt::format("is the same row as line {}", first->second), std::string(raw)});
+        return reject(input, *table, {line, same_row(first->second, input), std::string(raw)});
     }
     RELAIS_ASSIGN(auto refusal, writer_.write(row));
     if (!refusal) return note_written(row);
     if (!refusal->later) return reject(input, *table, {line, refusal->reason, std::string(raw)});
     waiting_.push_back({std::move(row), std::string(raw)});
     return {};
+  }
+
+  static std::string same_row(const Place& first, const Input& input) {
+    auto text = fmt::format("is the same row as line {}", first.line);
+    if (first.input != &input) text += " of " + first.input->report.file.filename().string();
+    return text;
   }
 
   Result<> note_written(const Row& row) {
@@ -279,7 +295,7 @@ class Run {
     return std::move(outcome_);
   }
 
-  using Lines = std::unordered_map<std::string, std::size_t>;
+  using Lines = std::unordered_map<std::string, Place>;
 
   sqlite::Database& store_;
   const Request& request_;
@@ -288,7 +304,7 @@ class Run {
   std::vector<std::unique_ptr<Input>> inputs_;
   Writer writer_;
   std::map<const Table*, Covered> covered_;
-  std::map<const Table*, Lines> lines_;  // of the file at hand, by key
+  std::map<const Table*, Lines> lines_;  // of the file at hand, or of its snapshot so far, by key
   std::vector<Waiting> waiting_;         // of the file at hand
   std::optional<Error> stop_;
   std::int64_t looked_ = 0;

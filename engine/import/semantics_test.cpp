@@ -135,6 +135,42 @@ TEST_F(Import, ARowGivenTwiceIsTakenOnce) {
   EXPECT_THAT(reasons(outcome), ElementsAre("4: is the same row as line 2"));
 }
 
+TEST_F(Import, ARowThatTwoFilesOfASnapshotGiveIsTakenOnce) {
+  const auto first = file("address.csv", "id;kind;surname\na1;person;Keller\nx1;person;A\n");
+  const auto second =
+      file("address-2.csv", "id;kind;surname\nx2;person;B\na1;person;Other\na2;person;C\n");
+  auto outcome = import_files({first, second});
+  EXPECT_THAT(reasons(outcome), ElementsAre("3: is the same row as line 2 of address.csv"));
+  const auto head = seq();
+  outcome = import_files({first, second});
+  EXPECT_EQ(counts(outcome, "address"), "4 unchanged, 1 rejected");
+  EXPECT_EQ(seq(), head) << "importing the same again changes nothing";
+
+  request_.increment = true;
+  outcome = import_files({file("address-3.csv", "op;id;surname\nupsert;x1;D\n"),
+                          file("address-4.csv", "op;id;surname\nupsert;x1;E\n")});
+  EXPECT_THAT(reasons(outcome), IsEmpty()) << "one change after another";
+  EXPECT_THAT(rows("SELECT surname FROM address WHERE id = 'x1'"), ElementsAre("E"));
+}
+
+TEST_F(Import, AChangedDateOfADeadlineThatNobodyCanExtendIsToldInADryRunToo) {
+  sql("UPDATE deadline SET type = 'peremptory' WHERE id = 'd1'");
+  request_.increment = true;
+  request_.dry_run = true;
+  const std::string text = "op;id;due_date;due_time\nupsert;d1;10.12.2026;16:00\n";
+  for (int i = 0; i < 2; ++i) {
+    const auto outcome = import_text("deadline.csv", text);
+    ASSERT_THAT(outcome.date_changes, SizeIs(1));
+    EXPECT_EQ(outcome.date_changes[0].deadline, "d1");
+    EXPECT_EQ(outcome.date_changes[0].old_date, "2026-12-01");
+    EXPECT_EQ(outcome.date_changes[0].new_date, "2026-12-10");
+    EXPECT_EQ(outcome.date_changes[0].new_time, "16:00");
+    EXPECT_THAT(rows("SELECT seq FROM deadline_date_change"), SizeIs(i == 0 ? 0u : 1u));
+    request_.dry_run = false;
+  }
+  EXPECT_THAT(import_text("deadline.csv", text).date_changes, IsEmpty()) << "as it is already";
+}
+
 TEST_F(Import, WhatIsUniqueStaysUnique) {
   auto outcome = import_text("handler.csv",
                              "id;code;given_name;surname;role\nh1;MM;Max;Muster;partner\n"

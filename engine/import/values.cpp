@@ -11,6 +11,7 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/base/text.hpp"
+#include "engine/import/zone.hpp"
 #include "engine/store/phone.hpp"
 
 namespace relais::import {
@@ -165,8 +166,7 @@ std::optional<std::string> utc_of(std::string_view text, std::string_view time_z
   const auto local = date::local_days(date::year(y) / m / d) + std::chrono::hours(wall->time.hour) +
                      std::chrono::minutes(wall->time.minute) +
                      std::chrono::seconds(wall->time.second);
-  const auto* zone = date::locate_zone(std::string(time_zone));
-  const auto instant = zone->to_sys(local, date::choose::earliest);
+  const auto instant = to_utc(local, std::string(time_zone));
   return format_utc(
       std::chrono::duration_cast<std::chrono::milliseconds>(instant.time_since_epoch()).count());
 }
@@ -239,7 +239,7 @@ Taken taken_word(const Column& column, const std::string& text) {
 
 Taken taken_email(const std::string& text) {
   std::string address = normalise_address(text);
-  if (address.find('@') == std::string::npos) return {std::nullopt, "is no e-mail address"};
+  if (std::count(address.begin(), address.end(), '@') != 1) return {std::nullopt, "is no e-mail address"};
   return {std::move(address), {}};
 }
 

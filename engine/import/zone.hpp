@@ -12,6 +12,10 @@ namespace relais::import {
 /// it.
 std::string iana_name(std::string_view name);
 
+/// Windows' name of a zone, which it may share with others: W. Europe Standard Time is
+/// Europe/Zurich as well as Europe/Berlin. Empty: it has none.
+std::string windows_name(const std::string& zone);
+
 /// `zone` is one that `iana_name` gave. Of two times the first is meant; one that the clocks leave
 /// out is moved on.
 date::sys_seconds to_utc(date::local_seconds wall, const std::string& zone);

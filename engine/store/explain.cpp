@@ -2,11 +2,14 @@
 
 #include <fmt/core.h>
 
+#include "engine/store/date_changes.hpp"
 #include "engine/store/handlers.hpp"
 #include "engine/store/row_kinds.hpp"
 
 namespace relais::store {
 namespace {
+
+constexpr std::size_t kDateChanges = 10;  // the last ones
 
 Result<> read_item(sqlite::Database& database, const KindTables& tables, std::string_view id,
                    Explanation& facts) {
@@ -119,6 +122,9 @@ Result<Explanation> explain(sqlite::Database& database, std::string_view handler
   facts.exported = facts.item_exists && !facts.item_deleted_at && facts.marked &&
                    facts.handler_exists && facts.item_entity == facts.handler_entity;
   facts.reasons = reasons_of(facts, kind, id, handler);
+  if (kind == kDeadline) {
+    RELAIS_ASSIGN(facts.date_changes, date_changes_of(database, id, kDateChanges));
+  }
   return facts;
 }
 

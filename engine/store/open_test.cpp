@@ -29,7 +29,7 @@ class Open : public StoreTest {
 TEST_F(Open, ANewStoreHasAUuidAndIsKept) {
   const auto head = store_->head().value();
   EXPECT_EQ(head.uuid.size(), 36u);
-  EXPECT_EQ(head.schema, 2);
+  EXPECT_EQ(head.schema, 3);
   EXPECT_EQ(head.seq, 0);
   for (const auto mode : {OpenMode::existing, OpenMode::create}) {
     EXPECT_EQ(open_store(mode)->head().value().uuid, head.uuid);
@@ -94,12 +94,12 @@ TEST_F(Open, AnEmptyFileIsFilledOnlyByInit) {
 }
 
 TEST_F(Open, AStoreFromANewerVersionIsRefused) {
-  sql("UPDATE relais_meta SET schema_version = 3");
+  sql("UPDATE relais_meta SET schema_version = 4");
   store_.reset();
   for (const auto mode : {OpenMode::existing, OpenMode::create}) {
     const auto error = refusal(url(), mode);
     EXPECT_EQ(error.code, Errc::schema);
-    EXPECT_THAT(error.text, HasSubstr("version 3"));
+    EXPECT_THAT(error.text, HasSubstr("version 4"));
     EXPECT_THAT(error.hint, HasSubstr("newer relais"));
   }
 }
@@ -151,7 +151,7 @@ TEST_F(Open, AStoreOfVersionOneIsBroughtUpWithItsMail) {
                 " VALUES('z', 'MM', 'a', 'collect', 'collect')"));
   }
   EXPECT_EQ(open(url_of(file)).value()->head().value().uuid, uuid);
-  EXPECT_EQ(open(url_of(file)).value()->head().value().schema, 2);
+  EXPECT_EQ(open(url_of(file)).value()->head().value().schema, 3);
   PracticeSoftware reader(file);
   EXPECT_THAT(reader.rows("SELECT id, status, archived_at IS NULL, copy_archived, marker_wanted, "
                           "marker_wanted_as_copy FROM communicator_message ORDER BY id"),

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/store/date_changes.hpp"
 #include "engine/store/expand.hpp"
 #include "engine/store/sqlite_writes.hpp"
 
@@ -57,6 +58,16 @@ Result<> SqliteStore::prune(std::int64_t up_to) {
   RELAIS_TRY(database_.run("DELETE FROM change_log WHERE seq <= ?", up_to));
   RELAIS_TRY(database_.run("UPDATE relais_meta SET feed_pruned = max(feed_pruned, ?)", up_to));
   return transaction.commit();
+}
+
+Result<std::vector<DateChange>> SqliteStore::date_changes(std::int64_t after, std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  return store::date_changes(database_, after, limit);
+}
+
+Result<std::int64_t> SqliteStore::last_date_change() {
+  const std::lock_guard lock(mutex_);
+  return store::last_date_change(database_);
 }
 
 Result<bool> SqliteStore::changed_since_last_look() {

@@ -20,6 +20,8 @@ class SqliteStore final : public Store {
   Result<std::vector<Change>> changes(std::int64_t after, std::size_t limit) override;
   Result<std::vector<Affected>> expand(std::span<const Change> changes) override;
   Result<> prune(std::int64_t up_to) override;
+  Result<std::vector<DateChange>> date_changes(std::int64_t after, std::size_t limit) override;
+  Result<std::int64_t> last_date_change() override;
   Result<bool> wait_change(Clock& clock, std::chrono::milliseconds timeout) override;
   Result<std::unique_ptr<Snapshot>> snapshot() override;
   Result<bool> link(std::string_view handler, std::string_view connection,

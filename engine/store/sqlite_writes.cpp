@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 
 #include "engine/base/text.hpp"
@@ -58,7 +59,7 @@ Result<std::optional<std::string>> owner_of(Database& database, const std::strin
 Result<bool> write_link(Database& database, std::string_view handler, std::string_view connection,
                         std::string_view address) {
   const std::string normal = normalise_address(address);
-  if (normal.find('@') == std::string::npos || normal.ends_with('@')) {
+  if (std::count(normal.begin(), normal.end(), '@') != 1 || normal.ends_with('@')) {
     return fail(Errc::usage, fmt::format("handler {} cannot be linked: not an address", handler),
                 "Give the mailbox's address, such as name@firm.example.");
   }

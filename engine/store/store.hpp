@@ -103,6 +103,19 @@ struct Item {
   bool unlimited = false;      ///< to be exported whatever its date: statutory, peremptory
 };
 
+/// The date of a statutory or peremptory deadline was changed.
+struct DateChange {
+  std::int64_t seq = 0;
+  std::string at;
+  std::string deadline;
+  std::string entity;
+  std::string type;  ///< as it was; if it was neither, as it is
+  std::string old_date;
+  std::string old_time;  ///< empty: all day
+  std::string new_date;
+  std::string new_time;  ///< likewise
+};
+
 /// Why an item is, or is not, in a handler's mailbox as far as the store knows.
 struct Explanation {
   bool item_exists = false;
@@ -125,6 +138,8 @@ struct Explanation {
   bool elsewhere = false;
   /// One line each, from the item to the mailbox, with ids only; the last one says the outcome.
   std::vector<std::string> reasons;
+  /// Of a statutory or peremptory deadline, the last ones, the oldest of them first.
+  std::vector<DateChange> date_changes;
 };
 
 /// Which addresses of an entity: those of which all that is given is true.
@@ -206,6 +221,10 @@ class Store {
   virtual Result<std::vector<Affected>> expand(std::span<const Change> changes) = 0;
   /// Forgets the changes up to and including `up_to`.
   virtual Result<> prune(std::int64_t up_to) = 0;
+  /// Statutory and peremptory deadlines whose date was changed, with a seq greater than `after`.
+  virtual Result<std::vector<DateChange>> date_changes(std::int64_t after, std::size_t limit) = 0;
+  /// The seq of the last of them; 0: there is none.
+  virtual Result<std::int64_t> last_date_change() = 0;
   /// True as soon as something may have been committed since the previous call (or, for the first
   /// one, since the store was opened); false after `timeout`. Looks every 250 ms.
   virtual Result<bool> wait_change(Clock& clock, std::chrono::milliseconds timeout) = 0;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/base/log.hpp"
+#include "engine/store/date_changes.hpp"
 
 namespace relais::sync {
 namespace {
@@ -39,6 +40,33 @@ Result<> distrust_ledger(Context& context) {
   });
 }
 
+constexpr const char* kDatesSeen = "date_changes_seq";
+
+/// Each change of a date that nobody can extend is told once. A new ledger begins with the next
+/// one: what was before its time is no news.
+Result<> warn_of_dates(Context& context, bool new_ledger, Dispatched& total) {
+  RELAIS_ASSIGN(const auto seen, context.ledger.meta(kDatesSeen));
+  std::int64_t after = number(seen);
+  const auto keep = [&] {
+    return context.ledger.write(
+        [&](ledger::Writer& w) { return w.set_meta(kDatesSeen, std::to_string(after)); });
+  };
+  if (seen.empty() && new_ledger) {
+    RELAIS_ASSIGN(after, context.store.last_date_change());
+    return keep();
+  }
+  for (;;) {
+    RELAIS_ASSIGN(const auto changes, context.store.date_changes(after, kChangesAtOnce));
+    if (changes.empty()) return {};
+    for (const auto& change : changes)
+      log::warning("entity {}: the date of {} deadline {} was changed from {}", change.entity,
+                   change.type, change.deadline, store::dates_text(change));
+    total.date_changes.insert(total.date_changes.end(), changes.begin(), changes.end());
+    after = changes.back().seq;
+    RELAIS_TRY(keep());
+  }
+}
+
 }  // namespace
 
 Result<> mark_everything_dirty(ledger::Writer& writer, std::span<const ledger::Mailbox> mailboxes,
@@ -66,6 +94,7 @@ Result<Dispatched> dispatch(Context& context) {
                             head.seq, feed),
                 "check the store, then run `relais rebuild`");
   Dispatched total;
+  RELAIS_TRY(warn_of_dates(context, seen.empty(), total));
   if (feed < head.pruned) {
     total.ledger_restored = true;
     RELAIS_TRY(distrust_ledger(context));
@@ -98,7 +127,9 @@ Result<Dispatched> dispatch(Context& context) {
       RELAIS_TRY(w.set_meta("store_uuid", head.uuid));
       return w.set_meta("feed_seq", std::to_string(last));
     }));
-    RELAIS_TRY(context.store.prune(last));
+    // A long import holds the store: what was read can be pruned with the next changes.
+    if (auto pruned = context.store.prune(last); !pruned && pruned.error().code != Errc::busy)
+      return fail(std::move(pruned).error());
     feed = last;
     total.changes += static_cast<std::int64_t>(changes.size());
   }

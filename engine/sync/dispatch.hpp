@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "engine/sync/job.hpp"
 
@@ -10,7 +11,8 @@ namespace relais::sync {
 
 struct Dispatched {
   std::int64_t changes = 0;
-  std::int64_t keys = 0;         ///< dirty rows written, an item once per mailbox
+  std::int64_t keys = 0;                          ///< dirty rows written, an item once per mailbox
+  std::vector<store::DateChange> date_changes{};  ///< not told before
   bool ledger_restored = false;  ///< it had missed changes: no stream counts as inventoried
 };
 

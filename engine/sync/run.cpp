@@ -50,6 +50,8 @@ class Runner {
     for (int round = 0;; ++round) {
       RELAIS_ASSIGN(const auto dispatched, dispatch(context_));
       report_.changes += dispatched.changes;
+      report_.date_changes.insert(report_.date_changes.end(), dispatched.date_changes.begin(),
+                                  dispatched.date_changes.end());
       if (dispatched.ledger_restored) RELAIS_TRY(read_streams_again());
       RELAIS_ASSIGN(auto active, active_turns(round == 0, dispatched.changes > 0));
       if (active.empty()) break;

@@ -35,9 +35,10 @@ struct MailboxReport {
 
 struct Report {
   std::vector<MailboxReport> mailboxes;
-  std::vector<ledger::Hold> holds;  ///< open ones, which ask for an approval
-  std::set<ledger::HoldKey> held;   ///< what they hold
-  std::int64_t changes = 0;         ///< read from the store's feed
+  std::vector<ledger::Hold> holds;              ///< open ones, which ask for an approval
+  std::set<ledger::HoldKey> held;               ///< what they hold
+  std::int64_t changes = 0;                     ///< read from the store's feed
+  std::vector<store::DateChange> date_changes;  ///< not told before
 };
 
 /// What a saved plan is compared by: the mailbox, the action, and the document it would write.

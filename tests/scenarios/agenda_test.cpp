@@ -205,6 +205,24 @@ TEST(Agenda, WindowsApplyAndStatutoryDeadlinesKnowNone) {
   EXPECT_TRUE(firm.event("MM", "far").is_null());
 }
 
+TEST(Agenda, AChangedDateOfADeadlineThatNobodyCanExtendIsWarnedOfOnce) {
+  Testbed firm(kFirm);
+  firm.add_deadline("d1", "2026-10-01", {"MM"}, "type = 'peremptory'");
+  firm.add_deadline("d2", "2026-10-01");
+  firm.sync();
+  const auto warnings = [&] {
+    ::testing::internal::CaptureStderr();
+    firm.sync();
+    return ::testing::internal::GetCapturedStderr();
+  };
+  firm.sql("UPDATE deadline SET due_date = '2026-10-08'");
+  const auto told = warnings();
+  EXPECT_THAT(told, HasSubstr("the date of peremptory deadline d1 was changed from 2026-10-01 to "
+                              "2026-10-08"));
+  EXPECT_THAT(told, Not(HasSubstr("d2")));
+  EXPECT_THAT(warnings(), Not(HasSubstr("d1")));
+}
+
 TEST(Agenda, WhatLeavesTheWindowInThePastStaysAndIsKeptRight) {
   Testbed firm(kFirm);
   firm.add_deadline("d1", "2026-10-01");
